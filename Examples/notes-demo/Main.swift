@@ -1,0 +1,3 @@
+import ArgumentParser
+import UsherVerifier
+@main struct NotesDemo: ParsableCommand {}

@@ -1,0 +1,119 @@
+// swift-tools-version: 6.1
+import PackageDescription
+
+// Arrows point one way: commands → web → engine → keys. Storage points at the engine, never back.
+
+let strict: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+]
+
+let jwtKit: Target.Dependency = .product(name: "JWTKit", package: "jwt-kit")
+let crypto: Target.Dependency = .product(name: "Crypto", package: "swift-crypto")
+let cryptoExtras: Target.Dependency = .product(name: "CryptoExtras", package: "swift-crypto")
+let hummingbird: Target.Dependency = .product(name: "Hummingbird", package: "hummingbird")
+let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting", package: "hummingbird")
+let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
+let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
+let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+
+let package = Package(
+    name: "usher",
+    platforms: [.macOS(.v15)],
+    products: [
+        .executable(name: "usher", targets: ["usher"]),
+        .library(name: "UsherVerifier", targets: ["UsherVerifier"]),
+    ],
+    dependencies: [
+        .package(url: "https://github.com/hummingbird-project/hummingbird.git", exact: "2.28.1"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache.git", exact: "2.1.1"),
+        .package(url: "https://github.com/vapor/jwt-kit.git", exact: "5.7.1"),
+        .package(url: "https://github.com/apple/swift-crypto.git", exact: "4.5.2"),
+        .package(url: "https://github.com/groue/GRDB.swift.git", exact: "7.10.0"),
+        .package(url: "https://github.com/swift-server/async-http-client.git", exact: "1.37.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle.git", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
+        .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+    ],
+    targets: [
+        // The base: keys, JWTs, digests.
+        .target(name: "Keys", dependencies: [crypto, cryptoExtras, jwtKit], swiftSettings: strict),
+
+        // The engine: no web framework, no SQL, no clock, no randomness.
+        .target(name: "OAuth", dependencies: ["Keys"], swiftSettings: strict),
+
+        // People: accounts, passwords, sessions, limits.
+        .systemLibrary(
+            name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2",
+            providers: [.apt(["libargon2-dev"])]),
+        .target(
+            name: "Identity",
+            dependencies: ["Keys", "CArgon2", .product(name: "NIOPosix", package: "swift-nio")],
+            swiftSettings: strict),
+
+        // Storage: SQL written once, thin drivers below it.
+        .target(name: "SQLStore", dependencies: ["OAuth", "Identity"], swiftSettings: strict),
+        .target(name: "SQLiteStore", dependencies: ["SQLStore", grdb], swiftSettings: strict),
+
+        // What a person sees, and how the engine meets HTTP.
+        .target(
+            name: "Pages", dependencies: [mustache],
+            resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
+        .target(
+            name: "Web",
+            dependencies: ["OAuth", "Identity", "Pages", hummingbird, httpTypes, nioCore, logging],
+            swiftSettings: strict),
+        .target(
+            name: "Gateway",
+            dependencies: ["Keys", hummingbird, asyncHTTPClient, httpTypes, nioCore, logging],
+            swiftSettings: strict),
+
+        // Each AI client as data, and the plugin manifest those clients read.
+        .target(name: "Profiles", dependencies: ["OAuth"], swiftSettings: strict),
+
+        // For Swift backends behind the gateway.
+        .target(
+            name: "UsherVerifier", dependencies: ["Keys", hummingbird, asyncHTTPClient, httpTypes, nioCore],
+            swiftSettings: strict),
+
+        // The commands, and the only place that builds the object graph.
+        .executableTarget(
+            name: "usher",
+            dependencies: [
+                "OAuth", "Identity", "SQLiteStore", "Pages", "Web", "Gateway", "Profiles",
+                hummingbird, asyncHTTPClient, logging, yams,
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "notes-demo",
+            dependencies: [
+                "UsherVerifier", hummingbird,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+            ],
+            path: "Examples/notes-demo", swiftSettings: strict),
+
+        // Tests. `TestKit` holds the fixed clock, the seeded randomness and the engine under test.
+        .target(name: "TestKit", dependencies: ["OAuth", "Identity", "SQLiteStore"], path: "Tests/TestKit", swiftSettings: strict),
+        .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: strict),
+        .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", grdb], swiftSettings: strict),
+        .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
+        .testTarget(name: "WebTests", dependencies: ["Web", "TestKit", hummingbirdTesting], swiftSettings: strict),
+        .testTarget(name: "GatewayTests", dependencies: ["Gateway", hummingbirdTesting], swiftSettings: strict),
+        .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
+        .testTarget(name: "UsherVerifierTests", dependencies: ["UsherVerifier", hummingbirdTesting], swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["usher"], swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,4 @@
+import ArgumentParser
+import HummingbirdTLS
+import Yams
+@main struct Usher: ParsableCommand {}
