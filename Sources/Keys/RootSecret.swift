@@ -1,0 +1,67 @@
+// The one secret that is kept outside the database. Everything else that must be hidden is derived from it
+// (RFC 5869) or encrypted under it, so that a copy of the database alone opens nothing.
+
+import Crypto
+import FoundationEssentials
+
+/// 256 random bits kept in a file beside the database, or in the environment.
+public struct RootSecret: Sendable {
+    /// What a derived key is for; each purpose has a key of its own.
+    public enum Purpose: String, Sendable {
+        case signingKeys = "signing keys at rest"
+        case tickets = "tickets for pending authorizations"
+        case formTokens = "form tokens"
+    }
+
+    private let key: SymmetricKey
+
+    /// - Returns: `nil` unless there are at least 32 bytes.
+    public init?(_ bytes: [UInt8]) {
+        guard bytes.count >= 32 else { return nil }
+        key = SymmetricKey(data: bytes)
+    }
+
+    private func derived(_ purpose: Purpose) -> SymmetricKey {
+        HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data(purpose.rawValue.utf8), outputByteCount: 32)
+    }
+
+    /// A message authentication code over `message` (RFC 2104).
+    public func code(over message: some Collection<UInt8>, for purpose: Purpose) -> [UInt8] {
+        Array(HMAC<SHA256>.authenticationCode(for: Array(message), using: derived(purpose)))
+    }
+
+    /// Encrypts with AES-GCM; the nonce is in front of the result.
+    public func seal(_ message: [UInt8], for purpose: Purpose) throws -> [UInt8] {
+        Array(try AES.GCM.seal(message, using: derived(purpose)).combined ?? Data())
+    }
+
+    /// Opens what `seal` wrote.
+    ///
+    /// - Throws: if it was written under another secret or changed since.
+    public func open(_ sealed: [UInt8], for purpose: Purpose) throws -> [UInt8] {
+        Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: derived(purpose)))
+    }
+}
+
+extension Secret {
+    /// Encrypts `successor` so that only a holder of this secret can read it again.
+    ///
+    /// A refresh that is repeated within the grace window gets the same successor, although the
+    /// database holds nothing but digests.
+    public func seal(_ successor: Secret) throws -> [UInt8] {
+        Array(try AES.GCM.seal(Array(successor.text.utf8), using: successorKey).combined ?? Data())
+    }
+
+    /// Reads the successor that `seal` wrote; `nil` if it was not written under this secret.
+    public func open(_ sealed: [UInt8]) -> Secret? {
+        guard let box = try? AES.GCM.SealedBox(combined: sealed),
+            let text = try? AES.GCM.open(box, using: successorKey)
+        else { return nil }
+        return Secret(kind, reading: String(decoding: text, as: UTF8.self))
+    }
+
+    private var successorKey: SymmetricKey {
+        HKDF<SHA256>.deriveKey(
+            inputKeyMaterial: SymmetricKey(data: Array(text.utf8)), info: Data("successor".utf8), outputByteCount: 32)
+    }
+}
