@@ -1,0 +1,98 @@
+"""What every test may ask for. A test that needs a server of its own asks for `new_usher`; the others share one."""
+
+import os
+import shutil
+
+import pytest
+
+from kit.browser import BrowserPerson, chromium
+from kit.callback import Callback
+from kit.person import Person
+from kit.upstream import Upstream
+from kit.usher import BINARY, Usher
+
+os.environ["AUTHLIB_INSECURE_TRANSPORT"] = "1"
+os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
+
+
+def pytest_configure(config):
+    if not os.access(BINARY, os.X_OK):
+        raise pytest.UsageError(f"{BINARY} is not there; build it first (make build)")
+
+
+@pytest.fixture(scope="session")
+def upstream():
+    """The API behind the gateway."""
+    server = Upstream()
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def usher(tmp_path_factory, upstream):
+    """A running server for the tests of one file."""
+    server = Usher(tmp_path_factory.mktemp("usher"), upstream.url).start()
+    yield server
+    server.stop()
+
+
+@pytest.fixture
+def new_usher(tmp_path, upstream):
+    """Makes servers that the test starts, stops and breaks as it likes."""
+    made = []
+
+    def make(name="usher", **options):
+        server = Usher(tmp_path / name, upstream.url, **options)
+        made.append(server)
+        return server
+
+    yield make
+    for server in made:
+        if server.process is not None and server.process.poll() is None:
+            server.kill()
+
+
+@pytest.fixture
+def person(usher):
+    """A new account and the person behind it, at a browser without JavaScript."""
+    return Person(usher, usher.add_person())
+
+
+@pytest.fixture(scope="session")
+def elsewhere(tmp_path_factory):
+    """The hosts of the clients, for browsers."""
+    callback = Callback(tls_folder=tmp_path_factory.mktemp("elsewhere"))
+    yield callback
+    callback.close()
+
+
+@pytest.fixture
+def callback():
+    """Where a client on this machine waits, over plain HTTP."""
+    listener = Callback()
+    yield listener
+    listener.close()
+
+
+@pytest.fixture
+def new_browser(tmp_path, elsewhere):
+    """Opens browsers, each with its own profile."""
+    opened = []
+
+    def open_one(**options):
+        folder = tmp_path / f"browser{len(opened)}"
+        folder.mkdir()
+        driver = chromium(folder, elsewhere, **options)
+        opened.append((driver, folder))
+        return driver
+
+    yield open_one
+    for driver, folder in opened:
+        driver.quit()
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def browser_person(usher, new_browser):
+    """A new account and the person behind it, at Chromium."""
+    return BrowserPerson(usher, usher.add_person(), new_browser())
