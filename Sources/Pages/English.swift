@@ -1,0 +1,133 @@
+// The English words: every sentence of every page.
+// A new language is a file like this one with the same keys.
+
+extension Words {
+    static let english: Words = {
+        do {
+            return try Words(pages.merging(sentences) { first, _ in first }.merging(dates) { first, _ in first })
+        } catch {
+            preconditionFailure("the English words cannot be read: \(error)")
+        }
+    }()
+
+    private static let pages = [
+        "language": "en",
+        "labelEmail": "E-mail",
+        "labelPassword": "Password",
+        "labelName": "Name",
+        "optional": "optional",
+        "signOut": "Sign out",
+
+        "signInTitle": "Sign in",
+        "signInFor": "to continue to {{clientName}}",
+        "signInButton": "Sign in",
+        "signInNoAccount": "No account yet?",
+        "signInCreate": "Create one",
+
+        "signUpTitle": "Create your account",
+        "signUpFor": "to continue to {{clientName}}",
+        "signUpPasswordHint": "8 characters or more. A few words in a row are easy to remember and hard to guess.",
+        "signUpButton": "Create account",
+        "signUpHaveAccount": "Already have an account?",
+
+        "consentTitle": "{{clientName}} wants access to {{resourceName}}",
+        "consentVerified": "Verified by {{branding.name}}",
+        "consentHost": "from {{clientHost}}",
+        "consentUnverified": "{{branding.name}} has not checked who is behind this name.",
+        "consentScopes": "It will be able to",
+        "consentNoScopes": "Know who you are",
+        "consentAccount": "As",
+        "consentSwitch": "Use another account",
+        "consentRedirect": "You will be sent to",
+        "consentLoopbackTitle": "This goes to a program on this computer.",
+        "consentLoopback": "Allow it only if you have just started connecting {{clientName}} here yourself.",
+        "consentAllow": "Allow",
+        "consentDeny": "Deny",
+        "consentLater": "You can end this at any time on your account page.",
+
+        "errorReference": "Reference",
+        "errorStatus": "Status",
+
+        "connectedTitle": "You are connected",
+        "connectedSentence": "{{clientName}} can now work for you.",
+        "connectedContinue": "Continue to {{clientName}}",
+        "connectedClose": "Nothing happening? Use the button above. After that you can close this tab.",
+
+        "accountTitle": "Your account",
+        "accountConnections": "Connected to you",
+        "accountConnectionsLead": "Each of these can act for you, within the limits shown. Disconnect one, and its very next attempt is refused.",
+        "accountNone": "Nothing is connected to your account. When you connect an assistant, it appears here.",
+        "accountNoAbilities": "Knows who you are",
+        "accountSince": "Since",
+        "accountLastUsed": "Last used",
+        "accountNeverUsed": "Not used yet",
+        "accountDisconnect": "Disconnect",
+        "accountPassword": "Change password",
+        "accountCurrentPassword": "Current password",
+        "accountNewPassword": "New password",
+        "accountNewPasswordHint": "8 characters or more.",
+        "accountChangePassword": "Change password",
+        "accountSessions": "Signed in",
+        "accountSessionsLead": "Lost a device, or used a shared one? This ends every session of yours, here and elsewhere.",
+        "accountSignOutEverywhere": "Sign out everywhere",
+
+        "adminTitle": "Console",
+        "adminPeople": "People",
+        "adminClients": "Clients",
+        "adminNoPeople": "Nobody has an account yet.",
+        "adminNoClients": "No client is registered yet.",
+        "adminCreated": "Created",
+        "adminState": "State",
+        "adminActive": "Active",
+        "adminDisabled": "Disabled",
+        "adminYou": "You",
+        "adminEnable": "Enable",
+        "adminDisable": "Disable",
+        "adminClient": "Client",
+        "adminProfile": "Profile",
+        "adminLastUsed": "Last used",
+        "adminNever": "Never",
+        "adminAction": "Action",
+        "adminRemove": "Remove",
+        "adminRemoveLead": "This ends every connection of {{clientName}}. It cannot be undone.",
+        "adminRemoveSure": "Remove for good",
+
+        "formPostTitle": "One moment",
+        "formPostSentence": "You are on your way back to {{clientName}}. If nothing happens, press the button.",
+        "formPostContinue": "Continue",
+
+        "welcomeSentence": "Connect AI assistants to your account, and decide what each of them may do for you.",
+        "welcomeAccount": "Your account",
+        "welcomeNote": "See what is connected to you, what it may do and when it was last used. End any of it with one press.",
+    ]
+
+    private static let sentences = [
+        "signedOut": "You are signed out.",
+        "signedOutEverywhere": "You are signed out everywhere.",
+        "disconnected": "Disconnected. It can no longer act for you.",
+        "passwordChanged": "Your password is changed.",
+        "personDisabled": "The account is disabled.",
+        "personEnabled": "The account is enabled.",
+        "clientRemoved": "The client is removed.",
+        "wrongCredentials": "The e-mail or the password is not right.",
+        "tooManyAttempts": "There were too many attempts. Wait a few minutes, then try again.",
+        "formExpired": "This page had been open for too long. Please try again.",
+        "emailMissing": "Enter your e-mail address.",
+        "emailInvalid": "Enter an e-mail address such as ada@example.com.",
+        "emailTaken": "There is an account with this e-mail already. Sign in instead.",
+        "nameTooLong": "Enter a shorter name.",
+        "passwordMissing": "Enter your password.",
+        "passwordTooShort": "Use 8 characters or more.",
+        "passwordTooLong": "Use a shorter password.",
+        "passwordTooCommon": "Many people use this password, so it is easy to guess. Choose another.",
+        "currentPasswordWrong": "The current password is not right.",
+    ]
+
+    private static let dates = [
+        "date": "{{day}} {{month}} {{year}}",
+        "minute": "{{day}} {{month}} {{year}}, {{time}} UTC",
+        "month1": "January", "month2": "February", "month3": "March", "month4": "April",
+        "month5": "May", "month6": "June", "month7": "July", "month8": "August",
+        "month9": "September", "month10": "October", "month11": "November", "month12": "December",
+    ]
+}

@@ -1,0 +1,82 @@
+// What is connected to me, and what I can do about it.
+
+import FoundationEssentials
+
+/// A person's own account.
+public struct AccountPage: Page {
+    public static let template = "account"
+
+    /// A client that can act for the person.
+    public struct Connection: Sendable {
+        /// Sent as `id` when the person disconnects it.
+        public var id: String
+        public var clientName: String
+        /// What it may do, a sentence each.
+        public var abilities: [String]
+        public var since: Date
+        public var lastUsed: Date?
+
+        public init(id: String, clientName: String, abilities: [String], since: Date, lastUsed: Date? = nil) {
+            self.id = id
+            self.clientName = clientName
+            self.abilities = abilities
+            self.since = since
+            self.lastUsed = lastUsed
+        }
+    }
+
+    /// Where each of the forms is sent.
+    public struct Actions: Sendable {
+        public var disconnect: String
+        public var changePassword: String
+        public var signOut: String
+        public var signOutEverywhere: String
+
+        public init(disconnect: String, changePassword: String, signOut: String, signOutEverywhere: String) {
+            self.disconnect = disconnect
+            self.changePassword = changePassword
+            self.signOut = signOut
+            self.signOutEverywhere = signOutEverywhere
+        }
+    }
+
+    public var email: String
+    public var name: String?
+    public var csrf: String
+    public var connections: [Connection]
+    public var actions: Actions
+    public var notice: String?
+    /// What went wrong, other than with a password.
+    public var error: String?
+    public var currentPasswordError: String?
+    public var newPasswordError: String?
+
+    public init(
+        email: String, name: String? = nil, csrf: String, connections: [Connection], actions: Actions,
+        notice: String? = nil, error: String? = nil, currentPasswordError: String? = nil, newPasswordError: String? = nil
+    ) {
+        self.email = email
+        self.name = name
+        self.csrf = csrf
+        self.connections = connections
+        self.actions = actions
+        self.notice = notice
+        self.error = error
+        self.currentPasswordError = currentPasswordError
+        self.newPasswordError = newPasswordError
+    }
+
+    public static let example = AccountPage(
+        email: "ada@example.com", name: "Ada Lovelace", csrf: "csrf",
+        connections: [
+            Connection(
+                id: "1", clientName: "ChatGPT", abilities: ["Read your notes", "Change your notes"],
+                since: Date(timeIntervalSince1970: 1_760_000_000), lastUsed: Date(timeIntervalSince1970: 1_763_900_000)),
+            Connection(id: "2", clientName: "Claude", abilities: [], since: Date(timeIntervalSince1970: 1_763_800_000)),
+        ],
+        actions: Actions(
+            disconnect: "/account/disconnect", changePassword: "/account/password", signOut: "/sign-out",
+            signOutEverywhere: "/sign-out/everywhere"),
+        notice: "Your password is changed.", error: "This page had been open for too long. Please try again.",
+        currentPasswordError: "The current password is not right.", newPasswordError: "Use 8 characters or more.")
+}

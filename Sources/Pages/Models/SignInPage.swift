@@ -1,0 +1,40 @@
+// The sign-in form: e-mail and password, and who is asking.
+
+/// Where a person proves who they are.
+public struct SignInPage: Page {
+    public static let template = "sign-in"
+
+    /// Where the form is sent.
+    public var action: String
+    public var csrf: String
+    /// Carried through unread: which waiting request to come back to.
+    public var ticket: String?
+    /// The name of the client that the person is on the way to.
+    public var clientName: String?
+    /// Kept after a failure.
+    public var email: String?
+    /// What went wrong.
+    public var error: String?
+    /// What went well, such as "You are signed out."
+    public var notice: String?
+    /// The sign-up page, where people may create accounts themselves.
+    public var signUp: String?
+
+    public init(
+        action: String, csrf: String, ticket: String? = nil, clientName: String? = nil, email: String? = nil,
+        error: String? = nil, notice: String? = nil, signUp: String? = nil
+    ) {
+        self.action = action
+        self.csrf = csrf
+        self.ticket = ticket
+        self.clientName = clientName
+        self.email = email
+        self.error = error
+        self.notice = notice
+        self.signUp = signUp
+    }
+
+    public static let example = SignInPage(
+        action: "/sign-in", csrf: "csrf", ticket: "ticket", clientName: "ChatGPT", email: "ada@example.com",
+        error: "The e-mail or the password is not right.", notice: "You are signed out.", signUp: "/sign-up?ticket=ticket")
+}

@@ -1,0 +1,95 @@
+// The templates by name: those built in, and an operator's own in their place.
+// A folder may hold NAME.mustache files; anything else in it is left alone.
+
+import FoundationEssentials
+import Mustache
+
+/// The text of every template.
+struct Templates {
+    struct Source {
+        /// What to call it in an error: a path, or the name of an embedded file.
+        var file: String
+        var text: String
+    }
+
+    private(set) var sources: [String: Source] = [:]
+
+    static let embedded: [String: [UInt8]] = [
+        "account": PackageResources.account_mustache,
+        "admin": PackageResources.admin_mustache,
+        "alerts": PackageResources.alerts_mustache,
+        "connected": PackageResources.connected_mustache,
+        "consent": PackageResources.consent_mustache,
+        "error": PackageResources.error_mustache,
+        "form-post": PackageResources.form_post_mustache,
+        "hidden": PackageResources.hidden_mustache,
+        "layout": PackageResources.layout_mustache,
+        "sign-in": PackageResources.sign_in_mustache,
+        "sign-up": PackageResources.sign_up_mustache,
+        "welcome": PackageResources.welcome_mustache,
+    ]
+
+    init(overrides folder: String?) throws {
+        for (name, bytes) in Self.embedded {
+            sources[name] = Source(file: "\(name).mustache", text: String(decoding: bytes, as: UTF8.self))
+        }
+        guard let folder else { return }
+        for file in try Self.files(in: folder) where file.hasSuffix(".mustache") {
+            let name = String(file.dropLast(".mustache".count))
+            let path = folder.hasSuffix("/") ? folder + file : "\(folder)/\(file)"
+            guard Self.embedded[name] != nil else {
+                throw TemplateError(
+                    file: path, problem: "there is no template named “\(name)”",
+                    cure: "use one of \(Self.embedded.keys.sorted().joined(separator: ", ")), or remove the file")
+            }
+            sources[name] = Source(file: path, text: try Self.text(of: path))
+        }
+    }
+
+    /// Every template, parsed.
+    func library() throws -> MustacheLibrary {
+        EscapedHTML.register()
+        return MustacheLibrary(templates: try sources.mapValues(Self.parse))
+    }
+
+    private static func parse(_ source: Source) throws -> MustacheTemplate {
+        do {
+            return try MustacheTemplate(string: EscapedHTML.pragma + source.text)
+        } catch let error as MustacheTemplate.ParserError {
+            // The pragma is a line of its own before the first.
+            throw TemplateError(
+                file: source.file, line: max(1, error.context.lineNumber - 1), problem: problem(error.error),
+                cure: "mend the line “\(error.context.line)”, or remove the file to use the built-in template")
+        }
+    }
+
+    private static func problem(_ error: any Error) -> String {
+        switch error as? MustacheTemplate.Error {
+        case .sectionCloseNameIncorrect: "a section is closed by another name than it was opened with"
+        case .unfinishedName: "a tag is not finished with }}"
+        case .expectedSectionEnd: "a section is opened and never closed"
+        case .textInsideInheritSection, .illegalTokenInsideInheritSection:
+            "only {{$block}} … {{/block}} may stand directly inside {{<layout}}"
+        default: "the template cannot be read (\(error))"
+        }
+    }
+
+    private static func files(in folder: String) throws -> [String] {
+        do {
+            return try FileManager.default.contentsOfDirectory(atPath: folder).sorted()
+        } catch {
+            throw TemplateError(
+                file: folder, problem: "the folder of page templates cannot be read",
+                cure: "create it, correct its path in the configuration, or leave the setting out")
+        }
+    }
+
+    private static func text(of path: String) throws -> String {
+        guard let data = FileManager.default.contents(atPath: path), let text = String(validating: data, as: UTF8.self) else {
+            throw TemplateError(
+                file: path, problem: "the file cannot be read as UTF-8 text",
+                cure: "check that Usher may read it and that it is saved as UTF-8")
+        }
+        return text.hasPrefix("\u{FEFF}") ? String(text.unicodeScalars.dropFirst()) : text
+    }
+}
