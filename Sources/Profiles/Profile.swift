@@ -1,0 +1,72 @@
+// Each AI client as data: what it sends to an OAuth 2.1 server, where it wants its answer, what its dialogs are called.
+// `usher client add --profile`, the emulators behind `usher try` and the engine's per-client settings read the same value,
+// so that a client is described once.
+
+/// What one kind of client sends and expects.
+public struct Profile: Sendable, Equatable {
+    /// What a person types, as in `--profile gpt-action`.
+    public let name: String
+    /// What a person reads.
+    public let title: String
+    /// How the client authenticates at the token endpoint; the first is the default. Never empty.
+    public let authenticationMethods: [AuthenticationMethod]
+    /// Whether an authorization request without a PKCE challenge is refused.
+    public let requiresPKCE: Bool
+    public let grantTypes: [GrantType]
+    /// Where answers may go, besides what `--redirect-uri` adds.
+    public let redirects: Redirects
+    /// The bodies that the client sends to the token endpoint; the first is the default.
+    public let tokenContentTypes: [ContentType]
+    /// How `token_type` is spelled in answers to this client.
+    public let tokenType: TokenTypeSpelling
+    /// Where the values of a new client go in the client's own dialogs.
+    public let setup: Setup
+
+    /// Whether the client can keep a secret (RFC 6749 §2.1).
+    public var isConfidential: Bool { !authenticationMethods.contains(.publicClient) }
+
+    init(
+        name: String, title: String, authenticationMethods: [AuthenticationMethod], requiresPKCE: Bool = true,
+        grantTypes: [GrantType] = [.authorizationCode, .refreshToken], redirects: Redirects,
+        tokenContentTypes: [ContentType] = [.form], tokenType: TokenTypeSpelling = .capitalised, setup: Setup
+    ) {
+        self.name = name
+        self.title = title
+        self.authenticationMethods = authenticationMethods
+        self.requiresPKCE = requiresPKCE
+        self.grantTypes = grantTypes
+        self.redirects = redirects
+        self.tokenContentTypes = tokenContentTypes
+        self.tokenType = tokenType
+        self.setup = setup
+    }
+}
+
+extension Profile {
+    /// A value of `token_endpoint_auth_method` (RFC 7591 §2).
+    public enum AuthenticationMethod: String, Sendable {
+        /// The client is public: it has no secret. Not called `none`, which an optional would swallow.
+        case publicClient = "none"
+        case secretInBody = "client_secret_post"
+        case secretInHeader = "client_secret_basic"
+    }
+
+    /// A value of `grant_type`.
+    public enum GrantType: String, Sendable {
+        case authorizationCode = "authorization_code"
+        case refreshToken = "refresh_token"
+        case clientCredentials = "client_credentials"
+    }
+
+    /// A body of a token request.
+    public enum ContentType: String, Sendable {
+        case form = "application/x-www-form-urlencoded"
+        case json = "application/json"
+    }
+
+    /// RFC 6749 §5.1 compares `token_type` without regard to case; OpenAI's documents show it in lower case.
+    public enum TokenTypeSpelling: String, Sendable {
+        case capitalised = "Bearer"
+        case lowerCase = "bearer"
+    }
+}
