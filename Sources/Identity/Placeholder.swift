@@ -1,2 +1,0 @@
-import CArgon2
-import Keys
