@@ -2,13 +2,16 @@
 // (Unicode UAX #9; "Trojan source").
 
 extension Unicode.Scalar {
-    /// Controls, bidirectional controls, zero-width and other format characters, and private or unassigned ones.
+    /// Controls, bidirectional controls, zero-width and other format characters, and private ones.
     var isControlOrInvisible: Bool {
         switch properties.generalCategory {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
+        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: true
         default: false
         }
     }
+
+    /// The two invisible characters that names need: Persian and Indic scripts, and composed emoji.
+    fileprivate var isJoiner: Bool { value == 0x200c || value == 0x200d }
 }
 
 extension String {
@@ -19,7 +22,7 @@ extension String {
         for scalar in unicodeScalars {
             if scalar.properties.isWhitespace {
                 gap = !result.isEmpty
-            } else if !scalar.isControlOrInvisible {
+            } else if scalar.isJoiner || !scalar.isControlOrInvisible {
                 if gap { result.append(" ") }
                 gap = false
                 result.append(scalar)

@@ -1,0 +1,97 @@
+// Guessing passwords is slowed down, for the account and for the network address (OWASP ASVS 6.3.1).
+// Never a hard lock: that would let anybody shut anybody else out. Counted alike for addresses without an account.
+
+import Keys
+
+/// How often a password may be wrong.
+public struct LimitPolicy: Sendable, Equatable {
+    /// At most `count` failures within `span`, from one network address.
+    public struct Window: Sendable, Equatable {
+        public var count: Int
+        public var span: Duration
+        public init(_ count: Int, within span: Duration) {
+            self.count = count
+            self.span = span
+        }
+    }
+
+    /// How many failures an account sees before the next attempt has to wait.
+    public var freeFailures = 5
+    /// The wait after the last free failure; each further failure doubles it.
+    public var firstDelay: Duration = .seconds(1)
+    public var longestDelay: Duration = .seconds(15 * 60)
+    /// How long after the last failure an account's count is forgotten.
+    public var memory: Duration = .seconds(24 * 3600)
+    /// What one network address may fail. Windows need different spans.
+    public var addressWindows = [Window(20, within: .seconds(60)), Window(100, within: .seconds(3600))]
+
+    public init() {}
+
+    /// How long an account waits after so many failures in a row.
+    func delay(after failures: Int) -> Duration {
+        guard failures >= freeFailures else { return .zero }
+        // Twenty doublings are past every sensible longest delay, and far from overflow.
+        return min(firstDelay * (1 << min(failures - freeFailures, 20)), longestDelay)
+    }
+}
+
+/// The counts of failed attempts, and what follows from them.
+struct Limits: Sendable {
+    let store: any IdentityStore
+    let policy: LimitPolicy
+
+    /// Who is trying what.
+    struct Attempt: Sendable {
+        let account: FailureKey
+        let address: NetworkAddress
+
+        /// Only a digest of the e-mail key is kept: people type passwords into the wrong field.
+        init(_ email: EmailKey, from device: Device) {
+            account = FailureKey(stored: "account:" + Digest(of: email.value).base64URL)
+            address = NetworkAddress(device.address)
+        }
+    }
+
+    /// What is known about an attempt before it is made.
+    struct Standing: Sendable {
+        /// The attempt is not allowed before then.
+        var limitedUntil: Timestamp?
+        /// Whether success has something to clear.
+        var hasFailures = false
+    }
+
+    func standing(of attempt: Attempt, at now: Timestamp) async throws -> Standing {
+        let windows = policy.addressWindows.map { (key: key(attempt.address, $0), window: $0) }
+        let known = try await store.failures([attempt.account] + windows.map(\.key))
+        var standing = Standing()
+        for failures in known {
+            if failures.key == attempt.account { standing.hasFailures = true }
+            guard now < failures.forgottenAt else { continue }
+            let until: Timestamp
+            if failures.key == attempt.account {
+                until = failures.lastAt + policy.delay(after: failures.count)
+            } else if let window = windows.first(where: { $0.key == failures.key })?.window,
+                failures.count >= window.count
+            {
+                until = failures.forgottenAt
+            } else {
+                continue
+            }
+            if now < until { standing.limitedUntil = max(until, standing.limitedUntil ?? until) }
+        }
+        return standing
+    }
+
+    func recordFailure(of attempt: Attempt, at now: Timestamp) async throws {
+        let account = Failure(key: attempt.account, at: now, forgottenAt: now + policy.memory, prolongs: true)
+        try await store.record(
+            [account]
+                + policy.addressWindows.map {
+                    Failure(key: key(attempt.address, $0), at: now, forgottenAt: now + $0.span, prolongs: false)
+                })
+    }
+
+    private func key(_ address: NetworkAddress, _ window: LimitPolicy.Window) -> FailureKey {
+        FailureKey(stored: "address:\(window.span.inSeconds):\(address.text)")
+    }
+}

@@ -1,0 +1,126 @@
+// Making an account of one's own (OWASP ASVS 6.2 and 6.3).
+// Until mail can be sent, a new address is signed in at once. An existing one is answered like a refused sign-in:
+// that an account exists can then be guessed, but only as fast as passwords can, and the sentence does not say it.
+
+import Keys
+
+/// What a person has to correct in a form.
+public enum InvalidField: Sendable, Equatable {
+    case email
+    case nameTooLong
+    case passwordTooShort
+    case passwordTooLong
+
+    /// The form field that it is about.
+    public var field: String {
+        switch self {
+        case .email: "email"
+        case .nameTooLong: "name"
+        case .passwordTooShort, .passwordTooLong: "password"
+        }
+    }
+
+    /// What to tell the person.
+    public var sentence: String {
+        switch self {
+        case .email: "Enter an e-mail address, like name@example.com."
+        case .nameTooLong: "Use a name of at most \(NewAccount.longestName) characters."
+        case .passwordTooShort: "Use a password of at least \(Password.lengths.lowerBound) characters."
+        case .passwordTooLong: "Use a password of at most \(Password.lengths.upperBound) characters."
+        }
+    }
+
+    init(_ problem: Password.Problem) {
+        self = problem == .tooShort ? .passwordTooShort : .passwordTooLong
+    }
+}
+
+/// What an account is made from, found to be in order.
+struct NewAccount: Sendable {
+    static let longestName = 100
+
+    let email: EmailAddress
+    let name: String?
+    let password: Password
+
+    struct Invalid: Error {
+        let fields: [InvalidField]
+    }
+
+    init(email: String, name: String?, password: String) throws(Invalid) {
+        var invalid: [InvalidField] = []
+        let address = EmailAddress(email)
+        if address == nil { invalid.append(.email) }
+        let clean = (name ?? "").cleaned
+        if clean.unicodeScalars.count > Self.longestName { invalid.append(.nameTooLong) }
+        var accepted: Password?
+        do { accepted = try Password(password) } catch { invalid.append(InvalidField(error)) }
+        guard let address, let accepted, invalid.isEmpty else { throw Invalid(fields: invalid) }
+        self.email = address
+        self.name = clean.isEmpty ? nil : clean
+        self.password = accepted
+    }
+
+    func account(
+        _ hash: PasswordHash, isAdmin: Bool = false, at now: Timestamp, _ randomness: any Randomness
+    ) -> Account {
+        Account(id: .fresh(randomness), email: email, name: name, passwordHash: hash, isAdmin: isAdmin, createdAt: now)
+    }
+}
+
+/// Lets people make accounts.
+public struct SignUp: Sendable {
+    public enum Outcome: Sendable, Equatable {
+        /// A new account, or an old one of the same address and password.
+        case signedIn(Session, Secret)
+        case invalid([InvalidField])
+        /// No account was made; why, stays unsaid.
+        case refused
+        case limited(until: Timestamp)
+    }
+
+    private let signIn: SignIn
+
+    public init(_ signIn: SignIn) { self.signIn = signIn }
+
+    /// Makes an account and signs in with it.
+    ///
+    /// - Throws: `Busy` if too many people are signing in at this moment.
+    public func signUp(
+        email: String, name: String?, password: String, device: Device, ending old: String? = nil
+    ) async throws -> Outcome {
+        let new: NewAccount
+        do { new = try NewAccount(email: email, name: name, password: password) } catch { return .invalid(error.fields) }
+        let attempt = Limits.Attempt(new.email.key, from: device)
+        let standing = try await signIn.limits.standing(of: attempt, at: signIn.now())
+        if let until = standing.limitedUntil { return .limited(until: until) }
+        return try await signIn.passwords.inTurn { turn in
+            // One hash either way, so that the time does not tell which way it went.
+            if try await signIn.store.account(email: new.email.key) == nil,
+                let begun = try await add(new, device, old, turn)
+            {
+                return begun
+            }
+            return switch try await signIn.check(new.email.key, new.password, attempt, device, old, turn) {
+            case .signedIn(let session, let secret): .signedIn(session, secret)
+            case .refused: .refused
+            case .limited(let until): .limited(until: until)
+            }
+        }
+    }
+
+    /// - Returns: `nil` if somebody else took the address in the meantime.
+    private func add(
+        _ new: NewAccount, _ device: Device, _ old: String?, _ turn: Passwords.Turn
+    ) async throws -> Outcome? {
+        let now = signIn.now()
+        var account = new.account(try await turn.hash(new.password), at: now, signIn.randomness)
+        account.lastSignedInAt = now
+        let (session, secret) = Session.fresh(account.id, device, signIn.lifetimes, now, signIn.randomness)
+        let ending = old.flatMap { Secret(.session, reading: $0) }?.digest
+        switch try await signIn.store.add(account, beginning: session, ending: ending) {
+        case .added: return .signedIn(session, secret)
+        case .taken: return nil
+        }
+    }
+}
