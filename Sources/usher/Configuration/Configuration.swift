@@ -1,0 +1,70 @@
+// The effective configuration as one value: what `usher.yaml`, the environment and the flags of `serve` add up to.
+// Every part has been checked before it exists, so the rest of the program never looks at text again.
+
+/// Everything an operator can set, checked, with the defaults filled in.
+struct Configuration: Sendable, Equatable {
+    /// The address people and clients use, and the issuer, byte for byte.
+    var publicURL: HTTPURL
+    /// Dangerous: allows plain http outside this machine.
+    var insecureHTTP: Bool
+    var listen: ListenAddress
+    var database: DatabaseLocation
+    /// In the order of the file.
+    var resources: [Resource]
+    var branding: Branding
+    /// A folder of page templates that replace the built-in ones.
+    var templates: String?
+    var signUp: SignUp
+    var lifetimes: Lifetimes
+    /// Peers whose `X-Forwarded-*` headers are believed.
+    var trustedProxies: [AddressRange]
+    var limits: Limits
+    var tls: TLS?
+    var log: Log
+
+    enum SignUp: String, Sendable, CaseIterable { case open, closed }
+
+    struct Branding: Sendable, Equatable {
+        var name: String
+        /// Absolute path of an image.
+        var logo: String?
+        /// A CSS colour such as `#0a7d5c`.
+        var color: String?
+    }
+
+    struct Lifetimes: Sendable, Equatable {
+        var code: Duration
+        var accessToken: Duration
+        /// A refresh token unused for this long ends.
+        var refreshToken: Duration
+        /// A grant ends after this, used or not.
+        var grant: Duration
+        /// A session unused for this long ends.
+        var session: Duration
+        var sessionAbsolute: Duration
+        /// How long the immediate predecessor of a rotated refresh token still gets an answer.
+        var refreshGrace: Duration
+    }
+
+    struct Limits: Sendable, Equatable {
+        var signInPerAccount: RateLimit
+        var signInPerAddress: RateLimit
+        var signUpPerAddress: RateLimit
+        /// Wrong client secrets, codes and refresh tokens from one address.
+        var tokenFailures: RateLimit
+    }
+
+    struct TLS: Sendable, Equatable {
+        /// Absolute path of a PEM certificate chain.
+        var certificate: String
+        /// Absolute path of a PEM private key.
+        var key: String
+    }
+
+    struct Log: Sendable, Equatable {
+        enum Level: String, Sendable, CaseIterable { case trace, debug, info, notice, warning, error, critical }
+        enum Format: String, Sendable, CaseIterable { case text, json }
+        var level: Level
+        var format: Format
+    }
+}

@@ -1,0 +1,100 @@
+// The table of keys, in the order of the template. Sections come before what is in them.
+
+extension Key {
+    static let all: [Key] = server + resource + plugin + people + operation
+
+    private static let server: [Key] = [
+        Key(
+            "public_url", default: "http://localhost:8080", flag: "--public-url",
+            "The address that people and clients use. It is also the issuer, byte for byte: https, and no `/` at the end."),
+        Key("listen", default: "127.0.0.1:8080", flag: "--listen", "Where Usher listens: host:port. Port 0 takes any free one."),
+        Key("database", .database, default: "sqlite:usher.db", flag: "--database", "Where Usher keeps its state: sqlite:FILE."),
+    ]
+
+    private static let resource: [Key] = [
+        Key("resources", .named, "The APIs that Usher protects, each under a short id."),
+        Key("resources.*", .section, example: "notes", "An API."),
+        Key("resources.*.path", example: "/notes", required: true, "Where it is served, below public_url."),
+        Key("resources.*.upstream", example: "http://127.0.0.1:9000", required: true, "Where it really runs."),
+        Key("resources.*.kind", default: "http", "The kind of API: http."),
+        Key(
+            "resources.*.identifier", example: "https://api.example.com/notes",
+            "Its resource identifier and the audience of its tokens. Default: public_url and path."),
+        Key("resources.*.name", example: "Notes", "What people read on the consent page. Default: the id."),
+        Key(
+            "resources.*.scopes", .named, example: #"{ "notes:read": Read your notes, "notes:write": Change your notes }"#,
+            "What a client may ask for, each with the sentence that a person reads."),
+        Key("resources.*.scopes.*", .text, "The sentence that a person reads."),
+        Key(
+            "resources.*.default_scopes", .list, example: #"[ "notes:read" ]"#,
+            "What a client gets that asks for nothing. Default: all the scopes."),
+        Key(
+            "resources.*.rules", .records,
+            example: #"[ { methods: [GET], path: /**, scope: "notes:read" }, { path: /**, scope: "notes:write" } ]"#,
+            "What a call needs; the first match decides. Without rules every call needs a valid token, of any scope."),
+        Key("resources.*.rules.[]", .section, "A rule."),
+        Key("resources.*.rules.[].methods", .list, "methods: the HTTP methods it is for. Default: all."),
+        Key("resources.*.rules.[].path", example: "/**", required: true, "path: below the API's path; * is one segment, ** is any."),
+        Key("resources.*.rules.[].scope", .text, "scope: the scope that the token must have."),
+        Key("resources.*.rules.[].public", default: "false", "public: true instead of a scope, for calls without any token."),
+        Key("resources.*.timeout", default: "60s", "How long the API may take until its answer begins."),
+    ]
+
+    private static let plugin: [Key] = [
+        Key("resources.*.plugin", .optionalSection, "What /.well-known/ai-plugin.json tells ChatGPT. At most one API has a plugin."),
+        Key("resources.*.plugin.name", example: "Notes", required: true, "The name for people, at most 50 characters."),
+        Key("resources.*.plugin.name_for_model", example: "notes", "The name for the model, without spaces. Default: made from the name."),
+        Key("resources.*.plugin.description", example: "Keeps your notes.", required: true, "For people, at most 120 characters."),
+        Key(
+            "resources.*.plugin.description_for_model", example: "Reads and changes the notes of the person.",
+            "For the model, at most 8000 characters. Default: the description."),
+        Key("resources.*.plugin.openapi", .file, example: "notes.openapi.yaml", required: true, "The OpenAPI document, a file."),
+        Key("resources.*.plugin.contact", example: "support@example.com", required: true, "The e-mail address of your support."),
+        Key("resources.*.plugin.legal", example: "https://example.com/legal", required: true, "The URL of your terms."),
+        Key("resources.*.plugin.logo", .fileOrURL, example: "logo.png", "A square image: a file or a URL."),
+        Key(
+            "resources.*.plugin.verification_tokens", .named, example: "{ openai: the-token-that-they-gave-you }",
+            "What the client's domain check wants to find."),
+        Key("resources.*.plugin.verification_tokens.*", .text, "A token that is published."),
+        Key(
+            "resources.*.plugin.content_type", default: "application/json",
+            "How ChatGPT sends its token request: application/json or application/x-www-form-urlencoded."),
+    ]
+
+    private static let people: [Key] = [
+        Key("sign_up", default: "open", "Whether strangers may make an account: open or closed."),
+        Key("branding", .section, "How the pages look."),
+        Key("branding.name", default: "Usher", "Your name, as people read it on the pages."),
+        Key("branding.logo", .file, example: "logo.png", "An image, a file."),
+        Key("branding.color", example: "\"#0a7d5c\"", "The colour of buttons and links, in quotation marks."),
+        Key("templates", .file, example: "templates", "A folder of page templates that replace the built-in ones."),
+        Key("lifetimes", .section, "How long things live: 90 (seconds), 60s, 15m, 1h, 30d."),
+        Key("lifetimes.code", default: "60s", "An authorization code, at most 10m."),
+        Key("lifetimes.access_token", default: "1h", "An access token. Between 15m and 24h suits most."),
+        Key("lifetimes.refresh_token", default: "30d", "A refresh token that is not used."),
+        Key("lifetimes.grant", default: "365d", "A connection between a person and a client, used or not."),
+        Key("lifetimes.session", default: "14d", "A sign-in that is not used."),
+        Key("lifetimes.session_absolute", default: "90d", "A sign-in, used or not."),
+        Key("lifetimes.refresh_grace", default: "60s", "How long a repeated refresh still gets an answer. 0: not at all."),
+        Key("limits", .section, "How many attempts in how much time: 20/1m, 100/1h. Beyond it the answer is 429."),
+        Key("limits.sign_in_per_account", default: "10/15m", "Wrong passwords for one account."),
+        Key("limits.sign_in_per_address", default: "20/1m", "Wrong passwords from one network address."),
+        Key("limits.sign_up_per_address", default: "20/1h", "New accounts from one network address."),
+        Key("limits.token_failures", default: "60/1m", "Wrong client secrets, codes and refresh tokens from one network address."),
+    ]
+
+    private static let operation: [Key] = [
+        Key(
+            "trusted_proxies", .list, example: "[ 127.0.0.1, \"::1\" ]",
+            "The proxies in front of Usher, by address or range. Only their X-Forwarded-For and X-Forwarded-Proto are believed."),
+        Key("tls", .optionalSection, "Needed only if Usher itself speaks https, without a proxy in front."),
+        Key("tls.certificate", .file, example: "certificate.pem", required: true, "The certificate and its chain, a PEM file."),
+        Key("tls.key", .file, example: "key.pem", required: true, "The private key, a PEM file."),
+        Key("log", .section, "What is written to standard error."),
+        Key("log.level", default: "info", "trace, debug, info, notice, warning, error or critical."),
+        Key("log.format", default: "text", "text or json."),
+        Key(
+            "insecure_http", default: "false",
+            "DANGEROUS: true lets passwords and tokens cross the network unencrypted. For closed test networks only."),
+    ]
+}

@@ -1,0 +1,111 @@
+// Reads `resources`: each entry by itself, then all of them side by side.
+
+extension Reader {
+    /// Those that could be read. Anything wrong has been reported.
+    mutating func readResources(_ root: Section) -> [Configuration.Resource] {
+        let sections = root.child("resources")?.children ?? []
+        let resources = readEach(sections)
+        checkPaths(sections)
+        checkIdentifiers(sections)
+        for section in sections.filter({ $0.child("plugin") != nil }).dropFirst() {
+            report(
+                Problem(
+                    section.child("plugin")?.origin ?? section.origin,
+                    "`\(spelled(section.place)).plugin` is the second plugin; expected one, as /.well-known/ai-plugin.json has one address"))
+        }
+        return resources
+    }
+
+    private mutating func readEach(_ sections: [Section]) -> [Configuration.Resource] {
+        var resources: [Configuration.Resource] = []
+        for section in sections {
+            if let resource = readResource(section) { resources.append(resource) }
+        }
+        return resources
+    }
+
+    private mutating func readResource(_ section: Section) -> Configuration.Resource? {
+        checkID(section)
+        let path = value(section, "path", resourcePath)
+        let upstream = value(section, "upstream") { text throws(Refusal) in try HTTPURL(text, allowsQuery: false) }
+        _ = value(section, "kind", resourceKind)
+        let identifier = value(section, "identifier", resourceIdentifier)
+        let name = value(section, "name", line(upTo: 60))
+        let scopes = named(section, "scopes", scopeName, line(upTo: 200)).map { Configuration.Scope(name: $0, sentence: $1) }
+        let known = section.setting["scopes"]?.entries.map(\.name) ?? []
+        let defaults = values(section, "default_scopes", oneOfScopes(known))
+        let rules = readRules(section, known)
+        let timeout = value(section, "timeout", span)
+        let plugin = readPlugin(section.child("plugin"))
+        guard let path, let upstream, let identifier, let name, let timeout else { return nil }
+        return Configuration.Resource(
+            id: section.place[1], path: path, upstream: upstream, identifier: identifier, name: name, scopes: scopes,
+            defaultScopes: defaults, rules: rules, timeout: timeout, plugin: plugin)
+    }
+
+    private mutating func checkID(_ section: Section) {
+        let id = section.place[1]
+        let isPlain = id.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
+        guard id.isEmpty || id.count > 40 || !isPlain else { return }
+        report(Problem(section.origin, "`resources`: found \(shown(id)); expected an id of lower-case letters, digits, - and _, such as notes"))
+    }
+
+    private mutating func checkPaths(_ sections: [Section]) {
+        for (index, section) in sections.enumerated() {
+            guard let setting = section.setting["path"], let path = setting.text else { continue }
+            for other in sections[..<index] {
+                guard let taken = other.setting["path"]?.text else { continue }
+                if path == taken || path.hasPrefix(taken + "/") || taken.hasPrefix(path + "/") {
+                    report(
+                        Problem(
+                            setting.origin,
+                            "`\(spelled(section.place)).path`: found \(shown(path)); expected a path outside of \(shown(taken)), which `\(spelled(other.place))` has"
+                        ))
+                }
+            }
+        }
+    }
+
+    private mutating func checkIdentifiers(_ sections: [Section]) {
+        var owners: [String: String] = [:]
+        for section in sections {
+            guard let setting = section.setting["identifier"], let text = setting.text else { continue }
+            if let owner = owners[text], setting.origin != .standard {
+                report(
+                    Problem(
+                        setting.origin,
+                        "`\(spelled(section.place)).identifier`: found \(shown(text)); expected another one, as `\(owner)` has it"))
+            }
+            owners[text] = spelled(section.place)
+        }
+    }
+}
+
+/// Paths of Usher itself, which no resource may cover.
+enum OwnPaths {
+    static let all = [
+        "/authorize", "/token", "/register", "/revoke", "/introspect", "/userinfo", "/jwks", "/sign-in", "/sign-up", "/sign-out",
+        "/consent", "/account", "/admin", "/assets", "/health", "/ready", "/metrics", "/.well-known",
+    ]
+}
+
+private func resourcePath(_ text: String) throws(Refusal) -> String {
+    try PathRules.check(text, named: "a path that")
+    let first = "/" + text.dropFirst().prefix { $0 != "/" }
+    guard !OwnPaths.all.contains(first.lowercased()) else { throw Refusal("another path, as \(first) is Usher's own") }
+    return text
+}
+
+private func resourceKind(_ text: String) throws(Refusal) {
+    if text == "mcp" { throw Refusal("http, as this build does not serve MCP yet") }
+    guard text == "http" else { throw Refusal("http") }
+}
+
+/// One of the scopes of the same resource.
+func oneOfScopes(_ known: [String]) -> (String) throws -> String {
+    { text in
+        if known.contains(text) { return text }
+        guard !known.isEmpty else { throw Refusal("a scope that `scopes` explains, which is empty") }
+        throw Refusal("a scope that `scopes` explains: \(alternatives(known))\(didYouMean(text, known))")
+    }
+}

@@ -1,0 +1,120 @@
+// Reads everything that is not a resource, and checks what only shows when values are seen together.
+
+extension Reader {
+    /// The whole configuration; nil if anything was reported.
+    mutating func configuration(_ root: Section) -> Configuration? {
+        let publicURL = value(root, "public_url", HTTPURL.publicURL)
+        let insecure = value(root, "insecure_http", yesOrNo)
+        let listen = value(root, "listen", ListenAddress.init)
+        let database = value(root, "database", DatabaseLocation.init)
+        let resources = readResources(root)
+        let branding = readBranding(root.child("branding"))
+        let templates = value(root, "templates", existingFolder)
+        let signUp = value(root, "sign_up", oneOf(Configuration.SignUp.self))
+        let lifetimes = readLifetimes(root.child("lifetimes"))
+        let proxies = values(root, "trusted_proxies", AddressRange.init)
+        let limits = readLimits(root.child("limits"))
+        let tls = readTLS(root.child("tls"))
+        let log = readLog(root.child("log"))
+        if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
+        guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let branding, let signUp,
+            let lifetimes, let limits, let log
+        else { return nil }
+        return Configuration(
+            publicURL: publicURL, insecureHTTP: insecure, listen: listen, database: database, resources: resources,
+            branding: branding, templates: templates, signUp: signUp, lifetimes: lifetimes, trustedProxies: proxies,
+            limits: limits, tls: tls, log: log)
+    }
+
+    // RFC 6749 §3.1 and §3.2, RFC 9700 §2.6: TLS everywhere but on one's own machine.
+    private mutating func checkEncryption(_ root: Section, _ publicURL: HTTPURL, _ insecure: Bool, _ listen: ListenAddress) {
+        let cure = "or, on a closed test network only, set `insecure_http: true`"
+        let origin = root.setting["public_url"]?.origin ?? .standard
+        if publicURL.isSecure { return }
+        if root.child("tls") != nil {
+            return report(Problem(origin, "`public_url`: found \(shown(publicURL.text)); expected https, as `tls` is set"))
+        }
+        if insecure { return }
+        if !publicURL.isLoopback {
+            return report(Problem(origin, "`public_url`: found \(shown(publicURL.text)); expected https, as other machines can reach it; \(cure)"))
+        }
+        if !listen.isLoopback, let setting = root.setting["listen"], let text = setting.text {
+            report(
+                Problem(
+                    setting.origin,
+                    "`listen`: found \(shown(text)); expected an address of this machine only, such as 127.0.0.1:8080, because `public_url` is plain http; use https there, \(cure)"
+                ))
+        }
+    }
+
+    private mutating func readBranding(_ section: Section?) -> Configuration.Branding? {
+        guard let section else { return nil }
+        let name = value(section, "name", line(upTo: 60))
+        let logo = value(section, "logo", existingImage)
+        let color = value(section, "color", colour)
+        return name.map { Configuration.Branding(name: $0, logo: logo, color: color) }
+    }
+
+    private mutating func readLifetimes(_ section: Section?) -> Configuration.Lifetimes? {
+        guard let section else { return nil }
+        let code = value(section, "code", codeSpan)
+        let access = value(section, "access_token", span)
+        let refresh = value(section, "refresh_token", span)
+        let grant = value(section, "grant", span)
+        let session = value(section, "session", span)
+        let absolute = value(section, "session_absolute", span)
+        let grace = value(section, "refresh_grace", spanOrZero)
+        guard let code, let access, let refresh, let grant, let session, let absolute, let grace else { return nil }
+        checkOrder(section, ("access_token", access), ("grant", grant))
+        checkOrder(section, ("refresh_token", refresh), ("grant", grant))
+        checkOrder(section, ("session", session), ("session_absolute", absolute))
+        checkOrder(section, ("refresh_grace", grace), ("refresh_token", refresh))
+        return Configuration.Lifetimes(
+            code: code, accessToken: access, refreshToken: refresh, grant: grant, session: session,
+            sessionAbsolute: absolute, refreshGrace: grace)
+    }
+
+    private mutating func checkOrder(_ section: Section, _ short: (String, Duration), _ long: (String, Duration)) {
+        guard short.1 > long.1, let shorter = section.setting[short.0], let longer = section.setting[long.0] else { return }
+        // Point at what somebody wrote, not at a default.
+        let origin = shorter.origin == .standard ? longer.origin : shorter.origin
+        report(
+            Problem(
+                origin,
+                "`lifetimes.\(short.0)` (\(shorter.text ?? "")) is longer than `lifetimes.\(long.0)` (\(longer.text ?? "")); expected it to be at most as long"
+            ))
+    }
+
+    private mutating func readLimits(_ section: Section?) -> Configuration.Limits? {
+        guard let section else { return nil }
+        let account = value(section, "sign_in_per_account", RateLimit.init(_:))
+        let address = value(section, "sign_in_per_address", RateLimit.init(_:))
+        let signUp = value(section, "sign_up_per_address", RateLimit.init(_:))
+        let failures = value(section, "token_failures", RateLimit.init(_:))
+        guard let account, let address, let signUp, let failures else { return nil }
+        return Configuration.Limits(
+            signInPerAccount: account, signInPerAddress: address, signUpPerAddress: signUp, tokenFailures: failures)
+    }
+
+    private mutating func readTLS(_ section: Section?) -> Configuration.TLS? {
+        guard let section else { return nil }
+        let certificate = value(section, "certificate", existingFile)
+        let key = value(section, "key", existingFile)
+        guard let certificate, let key else { return nil }
+        return Configuration.TLS(certificate: certificate, key: key)
+    }
+
+    private mutating func readLog(_ section: Section?) -> Configuration.Log? {
+        guard let section else { return nil }
+        let level = value(section, "level", oneOf(Configuration.Log.Level.self))
+        let format = value(section, "format", oneOf(Configuration.Log.Format.self))
+        guard let level, let format else { return nil }
+        return Configuration.Log(level: level, format: format)
+    }
+}
+
+/// RFC 6749 §4.1.2: a code lives ten minutes at most.
+private func codeSpan(_ text: String) throws(Refusal) -> Duration {
+    guard let duration = try? span(text), duration <= .seconds(600) else { throw Refusal("a span of time from 1s to 10m") }
+    return duration
+}
