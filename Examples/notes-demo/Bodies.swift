@@ -1,0 +1,73 @@
+// What the API reads and writes: the schemas of notes.openapi.yaml as types.
+
+import FoundationEssentials
+import HTTPTypes
+import Hummingbird
+import UsherVerifier
+
+extension Note: ResponseEncodable {}
+
+struct List: ResponseEncodable {
+    let notes: [Note]
+}
+
+/// Who is calling.
+struct Me: ResponseEncodable {
+    let id: UserID?
+    let email: String?
+    let client: ClientID
+    let scopes: [String]
+
+    init(_ caller: Caller) {
+        id = caller.person?.id
+        email = caller.person?.email
+        client = caller.client
+        scopes = caller.scopes.sorted()
+    }
+}
+
+struct NewNote: Decodable {
+    let text: String
+
+    init(reading request: Request, upTo limit: Int) async throws {
+        var request = request
+        let body: ByteBuffer
+        do { body = try await request.collectBody(upTo: limit) } catch { throw Problem(.tooLong) }
+        do { self = try JSONDecoder().decode(NewNote.self, from: Data(body.readableBytesView)) } catch {
+            throw Problem(.badRequest, "invalid_request", "The body must be JSON like {\"text\": \"…\"}.")
+        }
+    }
+}
+
+/// An answer that says what went wrong, in the shape that UsherVerifier's refusals have too.
+struct Problem: HTTPResponseError {
+    let status: HTTPResponse.Status
+    let code: String
+    let sentence: String
+
+    init(_ status: HTTPResponse.Status, _ code: String, _ sentence: String) {
+        self.status = status
+        self.code = code
+        self.sentence = sentence
+    }
+
+    init(_ problem: NoteProblem) {
+        switch problem {
+        case .empty: self.init(.badRequest, "invalid_request", problem.rawValue)
+        case .tooLong: self.init(.contentTooLarge, "too_long", problem.rawValue)
+        case .tooMany: self.init(.conflict, "too_many", problem.rawValue)
+        case .unknown: self.init(.notFound, "not_found", problem.rawValue)
+        }
+    }
+
+    private struct Body: ResponseEncodable {
+        let error: String
+        let error_description: String
+    }
+
+    func response(from request: Request, context: some RequestContext) throws -> Response {
+        var response = try Body(error: code, error_description: sentence).response(from: request, context: context)
+        response.status = status
+        return response
+    }
+}
