@@ -30,6 +30,9 @@ extension Configuration {
         var reader = Reader()
         let configuration = reader.configuration(Reader.Section(place: [], setting: settings, origin: settings.origin))
         problems += reader.problems
+        // A default that is wrong follows from something that was written, so it is blamed only if nothing else is.
+        let written = problems.filter { $0.origin != .standard }
+        if !written.isEmpty { problems = written }
         guard problems.isEmpty, let configuration else { throw ConfigurationError(file: source.name, problems: problems) }
         return LoadedConfiguration(configuration: configuration, file: source.name, settings: settings)
     }

@@ -8,7 +8,7 @@ import Testing
 struct Mistake: Sendable, CustomTestStringConvertible {
     let yaml: String
     let line: Int
-    let words: [String]
+    var words: [String]
 
     init(_ yaml: String, _ line: Int, _ words: String...) {
         self.yaml = yaml
@@ -20,14 +20,8 @@ struct Mistake: Sendable, CustomTestStringConvertible {
     static func resource(_ yaml: String, _ line: Int, _ words: String...) -> Mistake {
         let lines = yaml.split(separator: "\n", omittingEmptySubsequences: false).map { "    \($0)\n" }
         var mistake = Mistake("resources:\n  notes:\n    path: /notes\n    upstream: http://127.0.0.1:9000\n" + lines.joined(), line)
-        mistake = Mistake(copying: mistake, words: words)
+        mistake.words = words
         return mistake
-    }
-
-    private init(copying other: Mistake, words: [String]) {
-        yaml = other.yaml
-        line = other.line
-        self.words = words
     }
 
     var testDescription: String { yaml }
@@ -77,7 +71,8 @@ struct ConfigurationMistakeTests {
         Mistake("trusted_proxies: 10.0.0.0/8", 1, "expected a list"),
         Mistake("trusted_proxies:\n  - 10.0.0.0/8\n  - 10.0.0.1/8", 3, "`trusted_proxies[1]`", "must be zero"),
         Mistake("trusted_proxies: [ { a: b } ]", 1, "found a section"),
-        Mistake("public_url: https://a.example\ntls:\n  key: nowhere", 2, "`tls.certificate` is missing"),
+        Mistake("public_url: https://a.example\ntls:\n  key: api.yaml", 2, "`tls.certificate` is missing"),
+        Mistake("sign_up: open\ntls: { key: api.yaml, certificate: api.yaml }", 2, "`public_url`", "expected https, as `tls` is set"),
         Mistake("log:\n  level: warn", 2, "expected trace, debug, info", "did you mean"),
         Mistake("log:\n  format: xml", 2, "text or json"),
     ]

@@ -31,8 +31,8 @@ extension Reader {
         let cure = "or, on a closed test network only, set `insecure_http: true`"
         let origin = root.setting["public_url"]?.origin ?? .standard
         if publicURL.isSecure { return }
-        if root.child("tls") != nil {
-            return report(Problem(origin, "`public_url`: found \(shown(publicURL.text)); expected https, as `tls` is set"))
+        if let tls = root.child("tls") {
+            return report(Problem(origin == .standard ? tls.origin : origin, "`public_url`: found \(shown(publicURL.text)); expected https, as `tls` is set"))
         }
         if insecure { return }
         if !publicURL.isLoopback {

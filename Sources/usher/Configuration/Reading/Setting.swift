@@ -37,8 +37,10 @@ struct Setting: Sendable, Equatable {
     mutating func set(_ path: ArraySlice<String>, to setting: Setting) {
         guard let name = path.first else { return self = setting }
         // What was written with a wrong shape is reported as such, not replaced.
-        if case .text = value { return }
-        if case .list = value { return }
+        switch value {
+        case .text, .list, .broken: return
+        case .map, .nothing: break
+        }
         var entries = self.entries
         let index = entries.firstIndex { $0.name == name } ?? entries.count
         if index == entries.count {

@@ -5,9 +5,10 @@ func didYouMean(_ word: String, _ candidates: [String]) -> String {
     nearest(word, candidates).map { "; did you mean `\($0)`?" } ?? ""
 }
 
-/// The candidate that a slip of the fingers, of case or of `-` for `_` turned into `word`.
+/// The candidate that is cut short, or that a slip of the fingers, of case or of `-` for `_` turned into `word`.
 func nearest(_ word: String, _ candidates: [String]) -> String? {
     let plain = folded(word)
+    if plain.count > 2, let whole = candidates.first(where: { folded($0).starts(with: plain) }) { return whole }
     let ranked = candidates.map { (name: $0, distance: distance(plain, folded($0))) }
     guard let best = ranked.min(by: { $0.distance < $1.distance }) else { return nil }
     return best.distance <= max(1, min(3, best.name.count / 3)) ? best.name : nil

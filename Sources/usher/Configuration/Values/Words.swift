@@ -75,7 +75,8 @@ func emailAddress(_ text: String) throws(Refusal) -> String {
 /// RFC 8707 §2: an absolute URI without a fragment.
 func resourceIdentifier(_ text: String) throws(Refusal) -> String {
     guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), let parts = URLComponents(string: text, encodingInvalidCharacters: false),
-        parts.scheme != nil, parts.fragment == nil, parts.host?.isEmpty == false || parts.path.count > 1
+        let scheme = parts.scheme, parts.fragment == nil,
+        scheme.hasPrefix("http") ? parts.host?.isEmpty == false : !parts.path.isEmpty
     else { throw Refusal("an absolute URI without `#`, such as https://api.example.com/notes") }
     return text
 }
