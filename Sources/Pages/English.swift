@@ -36,7 +36,7 @@ extension Words {
         "consentUnverified": "{{branding.name}} has not checked who is behind this name.",
         "consentScopes": "It will be able to",
         "consentNoScopes": "Know who you are",
-        "consentAccount": "As",
+        "consentAccount": "You are signed in as",
         "consentSwitch": "Use another account",
         "consentRedirect": "You will be sent to",
         "consentLoopbackTitle": "This goes to a program on this computer.",

@@ -11,7 +11,7 @@ import Testing
         pages = try Pages(branding: Branding(name: "Fieldnotes"))
     }
 
-    @Test("every page renders", arguments: Pages.all.map(\.template))
+    @Test("every page renders", arguments: Pages.all.map { $0.template })
     func everyPageRenders(template: String) throws {
         let html = try pages.example(template)
         #expect(html.hasPrefix("<!DOCTYPE html>"))
