@@ -69,7 +69,7 @@ let package = Package(
             resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
         .target(
             name: "Web",
-            dependencies: ["OAuth", "Identity", "Pages", hummingbird, httpTypes, nioCore, logging],
+            dependencies: ["OAuth", "Identity", "Pages", hummingbird, httpTypes, nioCore, logging, yams],
             swiftSettings: strict),
         .target(
             name: "Gateway",

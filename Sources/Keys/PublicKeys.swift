@@ -14,6 +14,7 @@ public enum TokenProblem: String, Error, Sendable {
     case wrongAudience = "The token is for another resource."
     case expired = "The token has expired."
     case notYetValid = "The token was issued in the future: check the clocks."
+    case revoked = "The token has been revoked."
 }
 
 /// A set of public keys (RFC 7517 §5) that can check signatures.

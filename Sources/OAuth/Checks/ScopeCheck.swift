@@ -1,0 +1,13 @@
+// Which scopes a request gets: RFC 6749 §3.3.
+// Names that mean nothing here are dropped, since clients keep stale ones; no name at all means the default.
+
+struct ScopeCheck {
+    /// The scope to ask the person for.
+    static func granted(_ requested: Scope?, resource: Resource?, client: Client) -> Scope {
+        let offered = Scope(resource?.scopes.map(\.name) ?? []).union(IdentityScope.all)
+        let allowed = client.scopes.map { offered.intersection($0.union(IdentityScope.all)) } ?? offered
+        let known = (requested ?? .none).intersection(allowed)
+        guard known.isEmpty else { return known }
+        return (client.scopes ?? resource?.defaultScope ?? .none).intersection(allowed)
+    }
+}

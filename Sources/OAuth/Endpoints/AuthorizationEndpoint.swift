@@ -1,0 +1,180 @@
+// The authorization endpoint, RFC 6749 §3.1 and OpenID Connect Core §3.1.2: the only place where a code is born,
+// and only for a person who is signed in and has agreed.
+
+import Keys
+
+/// What has to happen next.
+public enum AuthorizationOutcome: Sendable {
+    /// Show this; there is no address that may be redirected to.
+    case page(PageError)
+    /// Send this to the client.
+    case respond(AuthorizationResponse)
+    /// The person must sign in (again) first.
+    case signIn(SignInQuestion)
+    /// The person must be asked.
+    case consent(ConsentQuestion)
+}
+
+/// Why and for whom the person must sign in.
+public struct SignInQuestion: Sendable {
+    public let clientName: String
+    public let loginHint: String?
+}
+
+/// What the person is asked.
+public struct ConsentQuestion: Sendable {
+    public let client: Client
+    public let destination: Destination
+    public let resource: Resource?
+    public let scope: Scope
+}
+
+/// What the person answered.
+public enum Decision: String, Sendable {
+    case allow, deny
+}
+
+/// Turns an authorization request into a code, a question, or a refusal.
+public struct AuthorizationEndpoint: Sendable {
+    let clients: any ClientLookup
+    let store: any Store
+    let settings: Settings
+    let keys: CurrentKeys
+    let now: Now
+    let randomness: any Randomness
+
+    /// - Parameters:
+    ///   - parameters: the request as the client sent it.
+    ///   - person: who is signed in, if anybody.
+    ///   - begunAt: when the request first came; whoever signed in since then has signed in for it.
+    public func outcome(
+        of parameters: Parameters, person: AuthenticatedPerson?, begunAt: Timestamp
+    ) async throws -> AuthorizationOutcome {
+        try await answering(parameters) { request in
+            guard let person = try await fresh(person, for: request, begunAt: begunAt) else {
+                return try needsPerson(request)
+            }
+            if try await hasConsent(request, person), !request.prompts.contains(.consent) {
+                return .respond(try await code(for: request, person))
+            }
+            guard !request.prompts.contains(.none) else {
+                throw OAuthError(.consentRequired, "The person has not agreed to this yet.")
+            }
+            return .consent(question(request))
+        }
+    }
+
+    /// Records what the person decided, and answers the client.
+    public func decide(
+        _ decision: Decision, on parameters: Parameters, person: AuthenticatedPerson?, begunAt: Timestamp
+    ) async throws -> AuthorizationOutcome {
+        try await answering(parameters) { request in
+            guard let person = try await fresh(person, for: request, begunAt: begunAt) else {
+                return try needsPerson(request)
+            }
+            // RFC 6749 §4.1.2.1.
+            guard decision == .allow else { throw OAuthError(.accessDenied, "The person did not agree.") }
+            try await store.record(
+                Consent(
+                    user: person.id, client: request.trusted.client.id, resource: resource(of: request),
+                    redirectHost: request.trusted.destination.host, scope: request.scope, givenAt: now()))
+            return .respond(try await code(for: request, person))
+        }
+    }
+
+    /// The one place where errors find their way: to a page, or to the client.
+    private func answering(
+        _ parameters: Parameters, _ body: (AuthorizationRequest) async throws -> AuthorizationOutcome
+    ) async throws -> AuthorizationOutcome {
+        let reader = AuthorizationRequestReader(clients: clients, settings: settings)
+        let trusted: TrustedRequest
+        do {
+            trusted = try await reader.trusted(parameters)
+        } catch let error as PageError {
+            return .page(error)
+        }
+        do {
+            return try await body(reader.request(parameters, trusted))
+        } catch let error as OAuthError {
+            return .respond(
+                AuthorizationResponse(
+                    trusted, issuer: settings.issuer,
+                    ["error": error.code.rawValue, "error_description": error.description]))
+        }
+    }
+
+    // MARK: The person
+
+    /// The person, if they are signed in as freshly as the request demands.
+    private func fresh(
+        _ person: AuthenticatedPerson?, for request: AuthorizationRequest, begunAt: Timestamp
+    ) async throws -> AuthenticatedPerson? {
+        guard let person else { return nil }
+        // OpenID Connect Core §3.1.2.1: `login` and `select_account` ask anew, `max_age` bounds how long ago it was.
+        let mustBeNew = !request.prompts.isDisjoint(with: [.login, .selectAccount])
+        if mustBeNew, person.authenticatedAt < begunAt { return nil }
+        if let maxAge = request.maxAge, person.authenticatedAt + maxAge < begunAt { return nil }
+        return try await isHinted(person, request) ? person : nil
+    }
+
+    // OpenID Connect Core §3.1.2.2: never another person than the hint names. A hint that is not ours is ignored,
+    // since clients keep stale ones, unless there is no way to ask (`prompt=none`).
+    private func isHinted(_ person: AuthenticatedPerson, _ request: AuthorizationRequest) async throws -> Bool {
+        guard let hint = request.idTokenHint else { return true }
+        let expectation = PublicKeys.Expectation(
+            .idToken, issuer: settings.issuer, audiences: [request.trusted.client.id.value],
+            leeway: .seconds(10 * 365 * 86400))
+        guard let claims = try? await keys.current.publicKeys.verify(hint, expectation, at: now()) else {
+            return !request.prompts.contains(.none)
+        }
+        return claims.subject == person.id.value
+    }
+
+    private func needsPerson(_ request: AuthorizationRequest) throws(OAuthError) -> AuthorizationOutcome {
+        guard !request.prompts.contains(.none) else {
+            throw OAuthError(.loginRequired, "The person must sign in.")
+        }
+        return .signIn(SignInQuestion(clientName: request.trusted.client.name, loginHint: request.loginHint))
+    }
+
+    // MARK: Consent
+
+    private func resource(of request: AuthorizationRequest) -> String {
+        request.resource?.identifier ?? settings.issuer
+    }
+
+    private func hasConsent(_ request: AuthorizationRequest, _ person: AuthenticatedPerson) async throws -> Bool {
+        let consent = try await store.consent(
+            user: person.id, client: request.trusted.client.id, resource: resource(of: request),
+            redirectHost: request.trusted.destination.host)
+        return consent.map { request.scope.isSubset(of: $0.scope) } ?? false
+    }
+
+    private func question(_ request: AuthorizationRequest) -> ConsentQuestion {
+        ConsentQuestion(
+            client: request.trusted.client, destination: request.trusted.destination, resource: request.resource,
+            scope: request.scope)
+    }
+
+    // MARK: The code
+
+    /// A code, tied to person, client, redirect URI, scope, resource, challenge and time (RFC 6749 §4.1.2).
+    private func code(
+        for request: AuthorizationRequest, _ person: AuthenticatedPerson
+    ) async throws -> AuthorizationResponse {
+        let now = now()
+        let handle = Handle(randomness)
+        let code = Secret(.authorizationCode, handle: handle, randomness)
+        try await store.begin(
+            Grant(
+                id: handle.grant, client: request.trusted.client.id, user: person.id, scope: request.scope,
+                resource: request.resource?.identifier, authTime: person.authenticatedAt, createdAt: now,
+                expiresAt: now + settings.lifetimes.grant,
+                code: Grant.Code(
+                    digest: code.digest, expiresAt: now + settings.lifetimes.code,
+                    redirectURI: request.trusted.destination.uri,
+                    redirectURIWasSent: request.trusted.destination.wasSent, challenge: request.challenge,
+                    nonce: request.nonce)))
+        return AuthorizationResponse(request.trusted, issuer: settings.issuer, ["code": code.text])
+    }
+}

@@ -1,0 +1,82 @@
+// The refresh token grant, RFC 6749 §6, with rotation and reuse detection (OAuth 2.1 §4.3.1, RFC 9700 §4.14.2).
+// For a short while the immediate predecessor may be repeated and gets the same successor, because answers get
+// lost and processes share tokens. Any other spent token ends the whole grant.
+
+import Keys
+
+struct RefreshToken: GrantHandler {
+    static let type = GrantType.refreshToken
+
+    let store: any Store
+    let people: any People
+    let settings: Settings
+    let now: Now
+    let randomness: any Randomness
+    let changed: @Sendable () async throws -> Void
+
+    private static let dead = OAuthError(.invalidGrant, "The refresh token is unknown, has expired or was revoked.")
+
+    func redeem(_ parameters: Parameters, for client: Client) async throws -> Redeemed {
+        guard let text = try parameters.value("refresh_token") else {
+            throw OAuthError(.invalidRequest, "The parameter refresh_token is missing.")
+        }
+        guard let presented = Secret(.refreshToken, reading: text), let handle = presented.handle,
+            let grant = try await store.grant(handle.grant),
+            // RFC 6749 §6: bound to the client it was issued to.
+            grant.client == client.id, isAlive(grant)
+        else { throw Self.dead }
+        guard try await people.person(grant.user) != nil else { throw Self.dead }
+        let scope = try narrowed(parameters, grant)
+        try ResourceIndicator(settings: settings).check(parameters, isWithin: grant)
+        let successor = try await successor(of: presented, handle, in: grant)
+        return Redeemed(
+            subject: grant.user.value, user: grant.user, scope: scope, resource: grant.resource,
+            authTime: grant.authTime, nonce: nil, grant: grant.id, refreshToken: successor)
+    }
+
+    private func isAlive(_ grant: Grant) -> Bool {
+        guard let refresh = grant.refresh, grant.revokedAt == nil else { return false }
+        return now() < min(refresh.expiresAt, grant.expiresAt)
+    }
+
+    // RFC 6749 §6: less than was granted, never more.
+    private func narrowed(_ parameters: Parameters, _ grant: Grant) throws(OAuthError) -> Scope {
+        guard let text = try parameters.value("scope") else { return grant.scope }
+        let scope = try Scope(reading: text)
+        guard scope.isSubset(of: grant.scope) else {
+            throw OAuthError(.invalidScope, "A refresh cannot ask for more scopes than were granted.")
+        }
+        return scope.isEmpty ? grant.scope : scope
+    }
+
+    private func successor(of presented: Secret, _ handle: Handle, in grant: Grant) async throws -> Secret {
+        guard let refresh = grant.refresh else { throw Self.dead }
+        guard refresh.current.matches(presented.digest) else {
+            return try await repeated(presented, refresh, grant.id)
+        }
+        let now = now()
+        let successor = Secret(.refreshToken, handle: handle, randomness)
+        let next = Grant.Refresh(
+            current: successor.digest, previous: presented.digest, sealedSuccessor: try presented.seal(successor),
+            rotatedAt: now, expiresAt: now + settings.lifetimes.refreshToken)
+        if try await store.rotate(grant.id, presented: presented.digest, to: next, at: now) { return successor }
+        // Another request with the same token was faster: this one is a repetition.
+        guard let later = try await store.grant(grant.id), later.revokedAt == nil, let refresh = later.refresh else {
+            throw Self.dead
+        }
+        return try await repeated(presented, refresh, grant.id)
+    }
+
+    private func repeated(_ presented: Secret, _ refresh: Grant.Refresh, _ id: GrantID) async throws -> Secret {
+        if let previous = refresh.previous, previous.matches(presented.digest), let rotatedAt = refresh.rotatedAt,
+            now() <= rotatedAt + settings.lifetimes.refreshGrace, let sealed = refresh.sealedSuccessor,
+            let successor = presented.open(sealed)
+        {
+            return successor
+        }
+        // Only holders of the grant's secrets know its handle, so this is one that was spent before (RFC 9700 §4.14.2).
+        try await store.revoke(id, at: now())
+        try await changed()
+        throw Self.dead
+    }
+}

@@ -1,0 +1,38 @@
+// What the operator decides about the authorization server.
+
+import Keys
+
+/// How long things live.
+public struct Lifetimes: Sendable, Equatable {
+    /// RFC 6749 §4.1.2 allows ten minutes at most.
+    public var code: Duration = .seconds(60)
+    public var accessToken: Duration = .seconds(3600)
+    /// A refresh token that is not used for so long ends.
+    public var refreshToken: Duration = .seconds(30 * 86400)
+    /// A grant ends after so long, however often it is refreshed.
+    public var grant: Duration = .seconds(365 * 86400)
+    /// How long the immediate predecessor of a refresh token may be repeated.
+    public var refreshGrace: Duration = .seconds(60)
+    public var idToken: Duration = .seconds(3600)
+    /// How long a person may take to sign in and decide.
+    public var ticket: Duration = .seconds(3600)
+
+    public init() {}
+}
+
+/// The authorization server's settings.
+public struct Settings: Sendable {
+    /// The issuer identifier, byte for byte, in every document and token (RFC 8414 §2).
+    public var issuer: String
+    public var resources: [Resource]
+    public var lifetimes: Lifetimes
+
+    public init(issuer: String, resources: [Resource], lifetimes: Lifetimes = Lifetimes()) {
+        self.issuer = issuer
+        self.resources = resources
+        self.lifetimes = lifetimes
+    }
+
+    public func resource(_ id: ResourceID) -> Resource? { resources.first { $0.id == id } }
+    public func resource(identifier: String) -> Resource? { resources.first { $0.identifier == identifier } }
+}

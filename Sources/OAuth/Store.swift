@@ -1,0 +1,108 @@
+// What the engine asks of memory: protocol verbs, each one statement or one transaction.
+// "Works once" is promised here, by the verb, and never by the caller being careful.
+
+import Keys
+
+/// The memory of the authorization server.
+///
+/// Every verb that ends something also records a `Change` in the same transaction.
+public protocol Store: ClientStore, GrantStore, ConsentStore, KeyStore {
+    /// The changes after `sequence`, oldest first, at most `limit`.
+    func changes(after sequence: Int64, limit: Int) async throws -> [Change]
+    /// The sequence number of the newest change, or 0.
+    func latestChange() async throws -> Int64
+    /// The changes since `time` that have ended tokens, for a server that starts.
+    func endings(since time: Timestamp) async throws -> [Change]
+    /// Deletes up to `limit` rows that expired before `time`; returns how many.
+    func sweep(before time: Timestamp, limit: Int) async throws -> Int
+}
+
+public protocol ClientStore: Sendable {
+    func client(_ id: ClientID) async throws -> Client?
+    func clients() async throws -> [Client]
+    /// - Returns: `false` if the identifier is taken.
+    func register(_ client: Client) async throws -> Bool
+    /// Replaces everything but the identifier; `false` if there is no such client.
+    func update(_ client: Client, at time: Timestamp) async throws -> Bool
+    /// Removes a client, its grants and consents; `false` if there is no such client.
+    func remove(client: ClientID, at time: Timestamp) async throws -> Bool
+}
+
+/// What became of an attempt to redeem a code.
+public enum Redemption: Sendable, Equatable {
+    /// This call redeemed it, and no other ever will.
+    case first
+    /// It had been redeemed before.
+    case replayed
+    /// There is no such code, or it has expired, or its grant was revoked.
+    case unknown
+}
+
+public protocol GrantStore: Sendable {
+    /// Remembers a grant whose code was just made.
+    func begin(_ grant: Grant) async throws
+    func grant(_ id: GrantID) async throws -> Grant?
+    /// Spends the code of a grant, and binds its first refresh token, in one conditional statement.
+    func redeem(_ id: GrantID, code: Digest, at time: Timestamp, refresh: Grant.Refresh?) async throws -> Redemption
+    /// Replaces the current refresh token, in one conditional statement.
+    ///
+    /// - Returns: `false` if `presented` was not the current one any more, or the grant has ended.
+    func rotate(_ id: GrantID, presented: Digest, to refresh: Grant.Refresh, at time: Timestamp) async throws -> Bool
+    /// Ends a grant; all its tokens are dead. Ending it twice is no error.
+    func revoke(_ id: GrantID, at time: Timestamp) async throws
+    /// Ends one access token; it is remembered until it would have expired.
+    func revoke(accessToken id: String, at time: Timestamp) async throws
+}
+
+public protocol ConsentStore: Sendable {
+    func consent(user: UserID, client: ClientID, resource: String, redirectHost: String) async throws -> Consent?
+    /// Adds to what was agreed before; scopes are united.
+    func record(_ consent: Consent) async throws
+    func connections(of user: UserID) async throws -> [Connection]
+    /// Forgets the consents between a person and a client and ends their grants.
+    func disconnect(user: UserID, client: ClientID, at time: Timestamp) async throws
+    /// Notes that a client acted for a person.
+    func noteUse(_ uses: [Use]) async throws
+}
+
+/// A client acted for a person.
+public struct Use: Sendable, Hashable {
+    public var user: UserID
+    public var client: ClientID
+    public var at: Timestamp
+    public init(user: UserID, client: ClientID, at: Timestamp) {
+        self.user = user
+        self.client = client
+        self.at = at
+    }
+}
+
+/// A signing key at rest: its private half is encrypted.
+public struct StoredKey: Sendable, Equatable {
+    public var keyID: String
+    public var algorithm: SigningAlgorithm
+    public var sealed: [UInt8]
+    public var createdAt: Timestamp
+    public var signsFrom: Timestamp
+    public var retiresAt: Timestamp?
+
+    public init(
+        keyID: String, algorithm: SigningAlgorithm, sealed: [UInt8], createdAt: Timestamp, signsFrom: Timestamp,
+        retiresAt: Timestamp?
+    ) {
+        self.keyID = keyID
+        self.algorithm = algorithm
+        self.sealed = sealed
+        self.createdAt = createdAt
+        self.signsFrom = signsFrom
+        self.retiresAt = retiresAt
+    }
+}
+
+public protocol KeyStore: Sendable {
+    /// All keys that are not retired at `time`.
+    func signingKeys(at time: Timestamp) async throws -> [StoredKey]
+    /// Adds a key, and lets the others of its algorithm retire at `retiring`, if given.
+    /// With `onlyIfNone`, nothing happens if a key of that algorithm exists: many servers may start at once.
+    func add(_ key: StoredKey, retiringOthersAt retiring: Timestamp?, onlyIfNone: Bool) async throws
+}

@@ -1,0 +1,63 @@
+// Whether an access token may be used now: RFC 9068 §4, and what has been revoked since.
+// The common case touches no database: a signature, or a memory of having checked it, and a look at `Liveness`.
+
+import Keys
+import Synchronization
+
+/// Checks access tokens for the gateway, userinfo and introspection.
+public struct AccessTokenCheck: Sendable {
+    let settings: Settings
+    let keys: CurrentKeys
+    let liveness: Liveness
+    let memory = CheckedTokens()
+    let now: Now
+
+    /// The claims of a token that is good at this moment, for any audience.
+    public func claims(of token: String) async throws(TokenProblem) -> Claims {
+        let claims = try await signedClaims(of: token)
+        guard now().seconds < claims.expiresAt else { throw .expired }
+        guard liveness.isLive(claims) else { throw .revoked }
+        return claims
+    }
+
+    private func signedClaims(of token: String) async throws(TokenProblem) -> Claims {
+        if let known = memory.claims(of: token) { return known }
+        let expectation = PublicKeys.Expectation(
+            .accessToken, issuer: settings.issuer, audiences: nil, leeway: .zero)
+        let claims = try await keys.current.publicKeys.verify(token, expectation, at: now())
+        memory.remember(token, claims)
+        return claims
+    }
+
+    /// Forgets what was checked, because keys have changed.
+    public func keysChanged() { memory.forgetAll() }
+}
+
+/// Tokens whose signature was found right before. Bounded: when full, the older half is forgotten.
+final class CheckedTokens: Sendable {
+    private struct Generations {
+        var young: [String: Claims] = [:]
+        var old: [String: Claims] = [:]
+    }
+
+    private let generations = Mutex(Generations())
+    private let size: Int
+
+    init(size: Int = 4096) { self.size = size }
+
+    func claims(of token: String) -> Claims? {
+        generations.withLock { $0.young[token] ?? $0.old[token] }
+    }
+
+    func remember(_ token: String, _ claims: Claims) {
+        generations.withLock { generations in
+            if generations.young.count >= size {
+                generations.old = generations.young
+                generations.young = [:]
+            }
+            generations.young[token] = claims
+        }
+    }
+
+    func forgetAll() { generations.withLock { $0 = Generations() } }
+}

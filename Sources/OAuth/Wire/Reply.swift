@@ -1,0 +1,85 @@
+// What a back-channel endpoint answers, before it becomes HTTP.
+
+import Keys
+
+/// An answer to a client.
+public struct Reply: Sendable, Equatable {
+    public enum Body: Sendable, Equatable {
+        case none
+        case json(JSON)
+        /// A JSON document that was encoded before.
+        case encoded([UInt8])
+    }
+
+    public var status: Int
+    public var headers: [Header]
+    public var body: Body
+
+    public struct Header: Sendable, Equatable {
+        public let name: String
+        public let value: String
+        public init(_ name: String, _ value: String) {
+            self.name = name
+            self.value = value
+        }
+    }
+
+    /// RFC 6749 §5.1: whatever carries tokens, or speaks of them, must not be stored.
+    static let noStore = [Header("Cache-Control", "no-store"), Header("Pragma", "no-cache")]
+
+    static func success(_ members: JSON.Members) -> Reply {
+        Reply(status: 200, headers: noStore, body: .json(.object(members)))
+    }
+
+    /// A document that everybody may read and keep for a while, such as metadata.
+    static func document(_ json: [UInt8], maxAge: Duration) -> Reply {
+        Reply(
+            status: 200, headers: [Header("Cache-Control", "public, max-age=\(maxAge.inSeconds)")],
+            body: .encoded(json))
+    }
+
+    /// The one place where an error becomes an answer at the token, introspection and revocation endpoints.
+    ///
+    /// - Parameter usedBasic: whether the client tried to authenticate with the `Authorization` header;
+    ///   then the answer must name the scheme (RFC 6749 §5.2).
+    public static func refusal(_ error: OAuthError, usedBasic: Bool = false) -> Reply {
+        var headers = noStore
+        if error.code == .invalidClient, usedBasic {
+            headers.append(Header("WWW-Authenticate", #"Basic realm="usher", charset="UTF-8""#))
+        }
+        if let retryAfter = error.retryAfter {
+            headers.append(Header("Retry-After", String(max(1, retryAfter.inSeconds))))
+        }
+        let status =
+            switch error.code {
+            case .invalidClient: error.retryAfter == nil ? 401 : 429
+            case .temporarilyUnavailable: 503
+            default: 400
+            }
+        let body: JSON.Members = [
+            "error": .string(error.code.rawValue), "error_description": .string(error.description),
+        ]
+        return Reply(status: status, headers: headers, body: .json(.object(body)))
+    }
+
+    /// A refusal at a protected resource (RFC 6750 §3), such as the userinfo endpoint.
+    static func challenge(_ error: OAuthError?, scope: String? = nil) -> Reply {
+        var challenge = #"Bearer realm="usher""#
+        if let error {
+            challenge += #", error="\#(error.code.rawValue)", error_description="\#(error.description)""#
+        }
+        if let scope { challenge += #", scope="\#(scope)""# }
+        let status =
+            switch error?.code {
+            case .insufficientScope: 403
+            case .invalidRequest: 400
+            default: 401
+            }
+        let body: JSON.Members = [
+            "error": .string((error?.code ?? .invalidToken).rawValue),
+            "error_description": .string(error?.description ?? "Send an access token as Authorization: Bearer."),
+        ]
+        return Reply(
+            status: status, headers: noStore + [Header("WWW-Authenticate", challenge)], body: .json(.object(body)))
+    }
+}
