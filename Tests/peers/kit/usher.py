@@ -22,6 +22,7 @@ CONFIGURATION = """\
 public_url: {base}
 listen: 127.0.0.1:{port}
 database: sqlite:{folder}/usher.db
+limits: {{ token_failures: 100000/1m, sign_in_per_address: 100000/1m, sign_up_per_address: 1000/1m }}
 resources:
   notes:
     path: /notes
@@ -102,13 +103,17 @@ class Usher:
 
     def start(self, seconds=30):
         """Starts the server and returns when it says that it is ready."""
+        self.spawn()
+        until(self._is_ready, seconds, f"usher to be ready; its log: {self.log}")
+        return self
+
+    def spawn(self):
+        """Starts the server without waiting for it."""
         assert self.process is None or self.process.poll() is not None, "it runs already"
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [BINARY, "serve", "--config", str(self.config)],
                 cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
-        until(self._is_ready, seconds, f"usher to be ready; its log: {self.log}")
-        return self
 
     def _is_ready(self):
         if self.process.poll() is not None:
