@@ -32,7 +32,7 @@ struct NewNote: Decodable {
     init(reading request: Request, upTo limit: Int) async throws {
         var request = request
         let body: ByteBuffer
-        do { body = try await request.collectBody(upTo: limit) } catch { throw Problem(.tooLong) }
+        do { body = try await request.collectBody(upTo: limit) } catch { throw NoteProblem.tooLong }
         do { self = try JSONDecoder().decode(NewNote.self, from: Data(body.readableBytesView)) } catch {
             throw Problem(.badRequest, "invalid_request", "The body must be JSON like {\"text\": \"…\"}.")
         }
@@ -51,15 +51,6 @@ struct Problem: HTTPResponseError {
         self.sentence = sentence
     }
 
-    init(_ problem: NoteProblem) {
-        switch problem {
-        case .empty: self.init(.badRequest, "invalid_request", problem.rawValue)
-        case .tooLong: self.init(.contentTooLarge, "too_long", problem.rawValue)
-        case .tooMany: self.init(.conflict, "too_many", problem.rawValue)
-        case .unknown: self.init(.notFound, "not_found", problem.rawValue)
-        }
-    }
-
     private struct Body: ResponseEncodable {
         let error: String
         let error_description: String
@@ -69,5 +60,29 @@ struct Problem: HTTPResponseError {
         var response = try Body(error: code, error_description: sentence).response(from: request, context: context)
         response.status = status
         return response
+    }
+}
+
+extension NoteProblem: HTTPResponseError {
+    var status: HTTPResponse.Status {
+        switch self {
+        case .empty: .badRequest
+        case .tooLong: .contentTooLarge
+        case .tooMany: .conflict
+        case .unknown: .notFound
+        }
+    }
+
+    private var code: String {
+        switch self {
+        case .empty: "invalid_request"
+        case .tooLong: "too_long"
+        case .tooMany: "too_many"
+        case .unknown: "not_found"
+        }
+    }
+
+    func response(from request: Request, context: some RequestContext) throws -> Response {
+        try Problem(status, code, rawValue).response(from: request, context: context)
     }
 }

@@ -48,7 +48,8 @@ struct Address: ExpressibleByArgument {
         guard let colon = argument.lastIndex(of: ":"), let port = Int(argument[argument.index(after: colon)...]),
             (0...65535).contains(port), colon != argument.startIndex
         else { return nil }
-        self.init(host: argument[..<colon].trimmingCharacters(in: ["[", "]"]), port: port)
+        // RFC 3986 §3.2.2: an IPv6 address stands in brackets.
+        self.init(host: argument[..<colon].filter { $0 != "[" && $0 != "]" }, port: port)
     }
 
     var defaultValueDescription: String { "\(host):\(port)" }

@@ -36,18 +36,14 @@ func notesRouter(verifier: Verifier, notes: Notes, document: [UInt8]?) -> Router
         .post("/") { request, context in
             let person = try context.requirePerson()
             let new = try await NewNote(reading: request, upTo: context.maxUploadSize)
-            let note = try await answering { try await notes.add(new.text, for: person.id, at: Date()) }
+            let note = try await notes.add(new.text, for: person.id, at: Date())
             return EditedResponse(status: .created, response: note)
         }
         .delete("{id}") { _, context in
             let person = try context.requirePerson()
-            guard let id = context.parameters.get("id", as: Int.self) else { throw Problem(.unknown) }
-            try await answering { try await notes.delete(id, of: person.id) }
+            guard let id = context.parameters.get("id", as: Int.self) else { throw NoteProblem.unknown }
+            try await notes.delete(id, of: person.id)
             return HTTPResponse.Status.noContent
         }
     return router
-}
-
-private func answering<Value>(_ work: () async throws(NoteProblem) -> Value) async throws(Problem) -> Value {
-    do { return try await work() } catch { throw Problem(error) }
 }
