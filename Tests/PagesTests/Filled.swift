@@ -1,0 +1,33 @@
+// Every page with every text made by one function, so that a test can fill all of them with the same hostile words.
+
+import FoundationEssentials
+
+@testable import Pages
+
+/// One of each page, with `text` in every place that takes text.
+func filledPages(_ text: String) -> [any Page] {
+    let moment = Date(timeIntervalSince1970: 1_760_000_000)
+    let account = AccountPage.Actions(disconnect: text, changePassword: text, signOut: text, signOutEverywhere: text)
+    let admin = AdminPage.Actions(disable: text, enable: text, removeClient: text, signOut: text)
+    return [
+        SignInPage(action: text, csrf: text, ticket: text, clientName: text, email: text, error: text, notice: text, signUp: text),
+        SignUpPage(
+            action: text, csrf: text, ticket: text, clientName: text, name: text, email: text, nameError: text, emailError: text,
+            passwordError: text, error: text, signIn: text),
+        ConsentPage(
+            action: text, csrf: text, ticket: text, clientName: text, clientHost: text, isVerified: true, redirectHost: text,
+            isLoopback: true, scopes: [text], resourceName: text, email: text, switchAccount: text),
+        ErrorPage(status: 400, title: text, sentence: text, cure: text, reference: text),
+        ConnectedPage(clientName: text, link: text),
+        AccountPage(
+            email: text, name: text, csrf: text,
+            connections: [.init(id: text, clientName: text, abilities: [text], since: moment, lastUsed: moment)],
+            actions: account, notice: text, error: text, currentPasswordError: text, newPasswordError: text),
+        AdminPage(
+            email: text, csrf: text, people: [.init(id: text, email: text, name: text, created: moment, isDisabled: true)],
+            clients: [.init(id: text, name: text, profile: text, created: moment, lastUsed: moment)],
+            actions: admin, notice: text, error: text),
+        FormPostPage(action: text, fields: [.init(name: text, value: text)], clientName: text),
+        WelcomePage(account: text),
+    ]
+}
