@@ -14,7 +14,8 @@ extension LoadedConfiguration {
             let start = String(repeating: "  ", count: depth) + yamlScalar(entry.name) + ":"
             switch entry.setting.value {
             case .text(let text):
-                lines.append("\(start) \(yamlScalar(maskingPassword(text)))  # \(entry.setting.origin.described(file: file))")
+                let isDatabase = depth == 0 && entry.name == "database"
+                lines.append("\(start) \(yamlScalar(isDatabase ? maskingPassword(text) : text))  # \(entry.setting.origin.described(file: file))")
             case .map(let inner) where !inner.isEmpty:
                 lines.append(start)
                 write(inner, depth: depth + 1, into: &lines)

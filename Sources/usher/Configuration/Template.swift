@@ -1,5 +1,5 @@
 // What `usher init` writes: every key, with what it does. Three values are set; the rest is commented out.
-// Words begin with `##`; taking `# ` off a line switches its setting on.
+// Words begin with `##`; taking the first `# ` off the lines of a section switches on what most people want of it.
 
 extension Configuration {
     /// A commented `usher.yaml`.
@@ -16,20 +16,19 @@ extension Configuration {
             if let chosen = set[key.name] {
                 lines.append("\(key.name): \(yamlScalar(chosen ?? key.fallback ?? ""))")
             } else {
-                lines += commented(key, name: key.name, depth: 0)
+                lines += commented(key, name: key.name, prefix: "# ")
             }
         }
         return lines.joined(separator: "\n") + "\n"
     }
 
-    private static func commented(_ key: Key, name: String, depth: Int) -> [String] {
-        let indent = "# " + String(repeating: "  ", count: depth)
-        if let example = key.example ?? key.fallback, key.name != "*" { return ["\(indent)\(name): \(example)"] }
-        var lines = ["\(indent)\(name):"]
+    private static func commented(_ key: Key, name: String, prefix: String) -> [String] {
+        if let example = key.example ?? key.fallback, key.name != "*" { return ["\(prefix)\(name): \(example)"] }
+        var lines = ["\(prefix)\(name):"]
         for inner in Key.below(key.path) {
             let inside = inner.name == "*" ? inner.example ?? inner.name : inner.name
-            lines += words(inner).map { "\(indent)  ## \($0)" }
-            lines += commented(inner, name: inside, depth: depth + 1)
+            lines += words(inner).map { "\(prefix)  ## \($0)" }
+            lines += commented(inner, name: inside, prefix: prefix + (inner.isAside ? "  # " : "  "))
         }
         return lines
     }

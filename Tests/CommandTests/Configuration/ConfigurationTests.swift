@@ -1,5 +1,6 @@
 // DESIGN.md, "Configuration": what a file, the environment and the flags of `serve` add up to.
 
+import FoundationEssentials
 import Testing
 
 @testable import usher
@@ -109,6 +110,7 @@ struct ConfigurationTests {
         let configuration = try fixture.load(environment: [
             "USHER_TRUSTED_PROXIES": "10.0.0.0/8, 192.0.2.1", "USHER_TLS_CERTIFICATE": "c.pem", "USHER_TLS_KEY": "k.pem",
             "USHER_PUBLIC_URL": "https://example.com", "USHER_SERVICE_HOST": "10.1.2.3", "USHER_PORT_8080_TCP_ADDR": "10.1.2.3",
+            "USHER_PORT": "tcp://10.1.2.3:8080", "USHER_BINARY": "usher",
         ]).configuration
         #expect(configuration.trustedProxies.count == 2)
         #expect(configuration.tls == Configuration.TLS(certificate: fixture.directory + "/c.pem", key: fixture.directory + "/k.pem"))
@@ -127,6 +129,21 @@ struct ConfigurationTests {
         let absolute = Overrides(database: "sqlite:/var/usher.db")
         #expect(try fixture.load(overrides: absolute).configuration.database == .sqlite(path: "/var/usher.db"))
         #expect(try fixture.load(overrides: Overrides(database: "sqlite::memory:")).configuration.database == .memory)
+    }
+
+    @Test(
+        "addresses of this machine may be served over plain http",
+        arguments: ["http://localhost:8080", "http://127.0.0.1:1", "http://127.8.9.10", "http://[::1]:8080/usher"])
+    func loopback(publicURL: String) throws {
+        let configuration = try ConfigurationFixture("public_url: \(publicURL)\nlisten: \"[::1]:0\"\n").load().configuration
+        #expect(configuration.publicURL.url.absoluteString == publicURL && configuration.publicURL.isLoopback)
+    }
+
+    @Test("paths of rules may end with a slash and hold any letter", arguments: ["/", "/items/", "/ä b/*", "/**/x", "/*/**"])
+    func patterns(path: String) throws {
+        let fixture = try ConfigurationFixture(
+            "resources: { n: { path: /n, upstream: http://my_api:80, rules: [ { path: \"\(path)\", public: true } ] } }")
+        #expect(try fixture.load().configuration.resources.first?.rules.map(\.path) == [path])
     }
 
     @Test("plain http may leave the machine only where the dangerous option says so")

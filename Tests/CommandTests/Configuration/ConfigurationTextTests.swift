@@ -27,7 +27,7 @@ struct ConfigurationTextTests {
     @Test("everything that the template comments out is right once it is switched on")
     func uncommented() throws {
         let template = Configuration.commentedTemplate(publicURL: "https://example.com")
-        let lines = template.split(separator: "\n").map { $0.hasPrefix("# ") ? String($0.dropFirst(2)) : String($0) }
+        let lines = template.split(separator: "\n").map { Self.switchedOn($0, all: true) }
         let files = ["notes.openapi.yaml", "logo.png", "templates/a", "certificate.pem", "key.pem"]
         let fixture = try ConfigurationFixture(lines.joined(separator: "\n"), files: files)
         #expect(fixture.complaints() == [])
@@ -35,6 +35,24 @@ struct ConfigurationTextTests {
         #expect(configuration.resources.first?.plugin?.name == "Notes")
         #expect(configuration.resources.first?.rules.count == 2)
         #expect(configuration.tls != nil && configuration.templates != nil && configuration.trustedProxies.count == 2)
+    }
+
+    @Test("a section of the template works once its first comment signs are gone")
+    func section() throws {
+        let lines = Configuration.commentedTemplate().split(separator: "\n")
+        let start = try #require(lines.firstIndex { $0 == "# resources:" })
+        let end = try #require(lines[start...].firstIndex { $0.hasPrefix("##") })
+        let fixture = try ConfigurationFixture(lines[start..<end].map { Self.switchedOn($0, all: false) }.joined(separator: "\n"))
+        let resource = try #require(fixture.load().configuration.resources.first)
+        #expect(resource.identifier == "http://localhost:8080/notes" && resource.plugin == nil && resource.rules.count == 2)
+    }
+
+    private static func switchedOn(_ line: Substring, all: Bool) -> String {
+        let indent = line.prefix { $0 == " " }
+        let rest = line.dropFirst(indent.count)
+        guard rest.hasPrefix("# ") else { return String(line) }
+        let next = indent + rest.dropFirst(2)
+        return all ? switchedOn(next, all: true) : String(next)
     }
 
     @Test("the template names every key")
@@ -52,6 +70,13 @@ struct ConfigurationTextTests {
         try fixture.write(loaded.printed(), to: "printed.yaml")
         let again = try fixture.load(file: "printed.yaml")
         #expect(again.configuration == loaded.configuration)
+    }
+
+    @Test("text that only looks like a password is printed as it is")
+    func sentences() throws {
+        let sentence = "See https://a.b:80 or mail me@example.com"
+        let printed = try ConfigurationFixture("branding: { name: \"\(sentence)\" }").load().printed()
+        #expect(printed.contains("name: \"\(sentence)\"") || printed.contains("name: \(sentence)"))
     }
 
     @Test("what is printed says where each value came from")

@@ -32,11 +32,13 @@ struct Key: Sendable {
     let example: String?
     let flag: String?
     let isRequired: Bool
+    /// Whether the template keeps it commented out when its section is switched on.
+    let isAside: Bool
     let meaning: String
 
     init(
         _ path: String, _ shape: Shape = .text, default fallback: String? = nil, example: String? = nil,
-        flag: String? = nil, required: Bool = false, _ meaning: String
+        flag: String? = nil, required: Bool = false, aside: Bool = false, _ meaning: String
     ) {
         self.path = path.split(separator: ".").map(String.init)
         self.shape = shape
@@ -44,6 +46,7 @@ struct Key: Sendable {
         self.example = example
         self.flag = flag
         self.isRequired = required
+        self.isAside = aside
         self.meaning = meaning
     }
 

@@ -18,7 +18,7 @@ extension Key {
         Key("resources.*.upstream", example: "http://127.0.0.1:9000", required: true, "Where it really runs."),
         Key("resources.*.kind", default: "http", "The kind of API: http."),
         Key(
-            "resources.*.identifier", example: "https://api.example.com/notes",
+            "resources.*.identifier", example: "https://api.example.com/notes", aside: true,
             "Its resource identifier and the audience of its tokens. Default: public_url and path."),
         Key("resources.*.name", example: "Notes", "What people read on the consent page. Default: the id."),
         Key(
@@ -26,7 +26,7 @@ extension Key {
             "What a client may ask for, each with the sentence that a person reads."),
         Key("resources.*.scopes.*", .text, "The sentence that a person reads."),
         Key(
-            "resources.*.default_scopes", .list, example: #"[ "notes:read" ]"#,
+            "resources.*.default_scopes", .list, example: #"[ "notes:read" ]"#, aside: true,
             "What a client gets that asks for nothing. Default: all the scopes."),
         Key(
             "resources.*.rules", .records,
@@ -41,19 +41,19 @@ extension Key {
     ]
 
     private static let plugin: [Key] = [
-        Key("resources.*.plugin", .optionalSection, "What /.well-known/ai-plugin.json tells ChatGPT. At most one API has a plugin."),
+        Key("resources.*.plugin", .optionalSection, aside: true, "What /.well-known/ai-plugin.json tells ChatGPT. At most one API has a plugin."),
         Key("resources.*.plugin.name", example: "Notes", required: true, "The name for people, at most 50 characters."),
-        Key("resources.*.plugin.name_for_model", example: "notes", "The name for the model, without spaces. Default: made from the name."),
+        Key("resources.*.plugin.name_for_model", example: "notes", aside: true, "The name for the model, without spaces. Default: made from the name."),
         Key("resources.*.plugin.description", example: "Keeps your notes.", required: true, "For people, at most 120 characters."),
         Key(
-            "resources.*.plugin.description_for_model", example: "Reads and changes the notes of the person.",
+            "resources.*.plugin.description_for_model", example: "Reads and changes the notes of the person.", aside: true,
             "For the model, at most 8000 characters. Default: the description."),
         Key("resources.*.plugin.openapi", .file, example: "notes.openapi.yaml", required: true, "The OpenAPI document, a file."),
         Key("resources.*.plugin.contact", example: "support@example.com", required: true, "The e-mail address of your support."),
         Key("resources.*.plugin.legal", example: "https://example.com/legal", required: true, "The URL of your terms."),
-        Key("resources.*.plugin.logo", .fileOrURL, example: "logo.png", "A square image: a file or a URL."),
+        Key("resources.*.plugin.logo", .fileOrURL, example: "logo.png", aside: true, "A square image: a file or a URL."),
         Key(
-            "resources.*.plugin.verification_tokens", .named, example: "{ openai: the-token-that-they-gave-you }",
+            "resources.*.plugin.verification_tokens", .named, example: "{ openai: the-token-that-they-gave-you }", aside: true,
             "What the client's domain check wants to find."),
         Key("resources.*.plugin.verification_tokens.*", .text, "A token that is published."),
         Key(
@@ -65,8 +65,8 @@ extension Key {
         Key("sign_up", default: "open", "Whether strangers may make an account: open or closed."),
         Key("branding", .section, "How the pages look."),
         Key("branding.name", default: "Usher", "Your name, as people read it on the pages."),
-        Key("branding.logo", .file, example: "logo.png", "An image, a file."),
-        Key("branding.color", example: "\"#0a7d5c\"", "The colour of buttons and links, in quotation marks."),
+        Key("branding.logo", .file, example: "logo.png", aside: true, "An image, a file."),
+        Key("branding.color", example: "\"#0a7d5c\"", aside: true, "The colour of buttons and links, in quotation marks."),
         Key("templates", .file, example: "templates", "A folder of page templates that replace the built-in ones."),
         Key("lifetimes", .section, "How long things live: 90 (seconds), 60s, 15m, 1h, 30d."),
         Key("lifetimes.code", default: "60s", "An authorization code, at most 10m."),

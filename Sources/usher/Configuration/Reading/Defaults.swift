@@ -37,7 +37,7 @@ extension Setting {
                 set((["resources", entry.name] + path)[...], to: Setting(value, .standard))
             }
         }
-        resolve([], folders)
+        arrange([], folders)
     }
 
     private mutating func fill(_ place: [String]) {
@@ -84,12 +84,17 @@ extension Setting {
         return String(mapped.prefix(50))
     }
 
-    private mutating func resolve(_ place: [String], _ folders: Folders) {
+    /// Puts the keys of a section into the order of the table, and makes paths absolute.
+    private mutating func arrange(_ place: [String], _ folders: Folders) {
         switch value {
         case .text(let text): value = .text(Key.at(place)?.resolved(text) { folders.resolve($0, origin) } ?? text)
         case .map(var entries):
-            for index in entries.indices { entries[index].setting.resolve(place + [entries[index].name], folders) }
-            value = .map(entries)
+            for index in entries.indices { entries[index].setting.arrange(place + [entries[index].name], folders) }
+            let names = Key.below(place).map(\.name)
+            value = .map(names.contains("*") ? entries : names.flatMap { name in entries.filter { $0.name == name } })
+        case .list(var items):
+            for index in items.indices { items[index].arrange(place + ["[\(index)]"], folders) }
+            value = .list(items)
         default: return
         }
     }

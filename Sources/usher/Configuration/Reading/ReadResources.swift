@@ -32,7 +32,9 @@ extension Reader {
         let identifier = value(section, "identifier", resourceIdentifier)
         let name = value(section, "name", line(upTo: 60))
         let scopes = named(section, "scopes", scopeName, line(upTo: 200)).map { Configuration.Scope(name: $0, sentence: $1) }
-        let known = section.setting["scopes"]?.entries.map(\.name) ?? []
+        // Scopes of a wrong shape have been reported; what refers to them is not to blame.
+        let areBroken = section.setting["scopes"]?.value == .broken
+        let known = areBroken ? nil : section.setting["scopes"]?.entries.map(\.name) ?? []
         let defaults = values(section, "default_scopes", oneOfScopes(known))
         let rules = readRules(section, known)
         let timeout = value(section, "timeout", span)
@@ -102,9 +104,9 @@ private func resourceKind(_ text: String) throws(Refusal) {
 }
 
 /// One of the scopes of the same resource.
-func oneOfScopes(_ known: [String]) -> (String) throws -> String {
+func oneOfScopes(_ known: [String]?) -> (String) throws -> String {
     { text in
-        if known.contains(text) { return text }
+        guard let known, !known.contains(text) else { return text }
         guard !known.isEmpty else { throw Refusal("a scope that `scopes` explains, which is empty") }
         throw Refusal("a scope that `scopes` explains: \(alternatives(known))\(didYouMean(text, known))")
     }

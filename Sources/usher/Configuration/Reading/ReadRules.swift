@@ -1,7 +1,7 @@
 // Reads `rules`: which call needs which scope.
 
 extension Reader {
-    mutating func readRules(_ section: Section, _ scopes: [String]) -> [Configuration.Rule] {
+    mutating func readRules(_ section: Section, _ scopes: [String]?) -> [Configuration.Rule] {
         let items = section.setting["rules"]?.items ?? []
         var rules: [Configuration.Rule] = []
         for (index, item) in items.enumerated() {
@@ -12,7 +12,7 @@ extension Reader {
         return rules
     }
 
-    private mutating func readRule(_ section: Section, _ scopes: [String]) -> Configuration.Rule? {
+    private mutating func readRule(_ section: Section, _ scopes: [String]?) -> Configuration.Rule? {
         let methods = values(section, "methods", method)
         let path = value(section, "path", pathPattern)
         let scope = value(section, "scope", oneOfScopes(scopes))
@@ -36,18 +36,19 @@ private func method(_ text: String) throws(Refusal) -> String {
     return text
 }
 
-/// `/`, `/a/b`, `/items/*`, `/items/*/parts`, `/**`; wild cards are whole segments.
+/// `/`, `/a/b`, `/items/*`, `/items/*/parts`, `/**`; wild cards are whole segments, and a slash at the end says nothing.
+/// Matched against decoded paths, so characters stand as they read.
 private func pathPattern(_ text: String) throws(Refusal) -> String {
     guard text.hasPrefix("/") else { throw Refusal("a path below the API's own that starts with `/`, such as /items/* or /**") }
     let segments = text.dropFirst().split(separator: "/", omittingEmptySubsequences: false)
     for segment in segments where segment.contains("*") && segment != "*" && segment != "**" {
         throw Refusal("`*` or `**` as a whole segment, such as /items/* or /**")
     }
-    guard text == "/" || segments.allSatisfy({ !$0.isEmpty && $0 != "." && $0 != ".." }) else {
-        throw Refusal("a path without empty, `.` or `..` segments and without `/` at its end")
+    guard segments.dropLast().allSatisfy({ !$0.isEmpty }), segments.allSatisfy({ $0 != "." && $0 != ".." }) else {
+        throw Refusal("a path without empty, `.` or `..` segments")
     }
-    guard text.utf8.allSatisfy({ $0 > 0x20 && $0 < 0x7F }), !text.contains(where: { "?#%\\".contains($0) }) else {
-        throw Refusal("a path without `?`, `#`, `%` and `\\`, in printable ASCII")
+    guard !text.contains(where: { "?#%\\;".contains($0) }), text.utf8.allSatisfy({ $0 >= 0x20 && $0 != 0x7F }) else {
+        throw Refusal("a path without query, %-encoding, `\\` and `;`, with characters as they read")
     }
     return text
 }

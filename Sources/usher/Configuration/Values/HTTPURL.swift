@@ -6,6 +6,7 @@ import FoundationEssentials
 /// An http(s) URL with a host, and without user information or fragment.
 struct HTTPURL: Sendable, Equatable {
     let text: String
+    let url: URL
     let isSecure: Bool
     /// Without the brackets of an IPv6 literal.
     let host: String
@@ -20,7 +21,7 @@ struct HTTPURL: Sendable, Equatable {
         let isWritable = text.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7F }
         guard isWritable, let parts = URLComponents(string: text, encodingInvalidCharacters: false),
             let scheme = parts.scheme, scheme == "http" || scheme == "https",
-            let host = parts.host, !host.isEmpty
+            let host = parts.percentEncodedHost, Self.isHost(host), let url = URL(string: text)
         else { throw Refusal("a URL that starts with http:// or https:// and names a host") }
         guard parts.user == nil, parts.password == nil else { throw Refusal("a URL without user name and password") }
         guard parts.fragment == nil else { throw Refusal("a URL without `#`") }
@@ -28,16 +29,30 @@ struct HTTPURL: Sendable, Equatable {
         let standard = scheme == "https" ? 443 : 80
         guard (1...65535).contains(parts.port ?? standard) else { throw Refusal("a port from 1 to 65535") }
         self.text = text
+        self.url = url
         self.isSecure = scheme == "https"
         self.host = host.first == "[" ? String(host.dropFirst().dropLast()) : host
         self.port = parts.port ?? standard
         self.path = parts.percentEncodedPath
     }
 
+    /// A name, an IPv4 address, or an IPv6 address in brackets (RFC 3986 §3.2.2), without %-encoding.
+    private static func isHost(_ host: String) -> Bool {
+        if host.hasPrefix("["), host.hasSuffix("]") { return AddressRange.bytes(of: String(host.dropFirst().dropLast()))?.count == 16 }
+        let isName = host.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+                UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"): true
+            default: false
+            }
+        }
+        return isName && !host.isEmpty
+    }
+
     /// Reads the public URL: the issuer, which has exactly one spelling.
     static func publicURL(_ text: String) throws(Refusal) -> HTTPURL {
         let url = try HTTPURL(text, allowsQuery: false)
-        guard text == text.lowercased() || url.host == url.host.lowercased() else { throw Refusal("a host in lower case") }
+        guard url.host == url.host.lowercased() else { throw Refusal("a host in lower case") }
         guard !text.hasSuffix("/") else { throw Refusal("the same URL without `/` at its end, as clients compare it byte for byte") }
         let origin = text.dropLast(url.path.utf8.count)
         guard !origin.hasSuffix(url.isSecure ? ":443" : ":80"), !origin.hasSuffix(":") else {

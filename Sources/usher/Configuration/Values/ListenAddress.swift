@@ -17,7 +17,8 @@ struct ListenAddress: Sendable, Equatable {
             guard AddressRange.bytes(of: host)?.count == 16 else { throw expected }
         } else {
             let isName = host.utf8.allSatisfy { ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E }
-            guard !host.isEmpty, isName else { throw expected }
+            let isNumeric = host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }
+            guard !host.isEmpty, isName, !isNumeric || AddressRange.bytes(of: host) != nil else { throw expected }
         }
         self.host = host
         self.port = Int(port)
