@@ -33,7 +33,11 @@ public struct Accounts: Sendable {
         email: String, name: String?, password: String, isAdmin: Bool = false
     ) async throws -> Outcome {
         let new: NewAccount
-        do { new = try NewAccount(email: email, name: name, password: password) } catch { return .invalid(error.fields) }
+        do {
+            new = try NewAccount(email: email, name: name, password: password)
+        } catch {
+            return .invalid(error.fields)
+        }
         let account = new.account(try await passwords.hash(new.password), isAdmin: isAdmin, at: now(), randomness)
         return switch try await store.add(account, beginning: nil, ending: nil) {
         case .added: .added(account)

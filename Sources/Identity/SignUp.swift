@@ -90,7 +90,11 @@ public struct SignUp: Sendable {
         email: String, name: String?, password: String, device: Device, ending old: String? = nil
     ) async throws -> Outcome {
         let new: NewAccount
-        do { new = try NewAccount(email: email, name: name, password: password) } catch { return .invalid(error.fields) }
+        do {
+            new = try NewAccount(email: email, name: name, password: password)
+        } catch {
+            return .invalid(error.fields)
+        }
         let attempt = Limits.Attempt(new.email.key, from: device)
         let standing = try await signIn.limits.standing(of: attempt, at: signIn.now())
         if let until = standing.limitedUntil { return .limited(until: until) }

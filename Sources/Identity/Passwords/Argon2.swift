@@ -57,7 +57,8 @@ enum Argon2 {
             parameters.passes, parameters.memory, parameters.lanes, password, password.count, salt, salt.count,
             hashLength, &encoded, length)
         guard code == ARGON2_OK.rawValue else { throw Argon2Failure(code: code) }
-        return PasswordHash(stored: String(decoding: encoded.prefix { $0 != 0 }.map(UInt8.init(bitPattern:)), as: UTF8.self))
+        let text = encoded.prefix { $0 != 0 }.map(UInt8.init(bitPattern:))
+        return PasswordHash(stored: String(decoding: text, as: UTF8.self))
     }
 
     /// Blocks the thread as `hash` does; the comparison takes the same time wherever the two differ.

@@ -72,7 +72,9 @@ public final class Passwords: Sendable {
             return try await onThread { try Argon2.verify(password.bytes, against: hash) }
         }
 
-        private func onThread<Result: Sendable>(_ work: @escaping @Sendable () throws -> Result) async throws -> Result {
+        private func onThread<Result: Sendable>(
+            _ work: @escaping @Sendable () throws -> Result
+        ) async throws -> Result {
             // Not `runIfActive`: work that has begun is finished and counted, cancelled or not.
             try await withCheckedThrowingContinuation { continuation in
                 passwords.threads.submit { state in
