@@ -35,7 +35,7 @@ extension LoadedConfiguration {
         let first = lines.count
         write(item.entries, depth: depth + 1, into: &lines)
         guard lines.count > first else { return }
-        lines[first].replaceSubrange(lines[first].startIndex..<lines[first].index(lines[first].startIndex, offsetBy: indent.count + 2), with: indent + "- ")
+        lines[first] = indent + "- " + lines[first].dropFirst(indent.count + 2)
     }
 }
 
@@ -57,8 +57,8 @@ func yamlScalar(_ text: String) -> String {
         case "\\": "\\\\"
         case "\n": "\\n"
         case "\t": "\\t"
-        case _ where scalar.value < 0x20 || (0x7F...0xA0).contains(scalar.value) || scalar.value == 0x2028 || scalar.value == 0x2029 || scalar.value == 0xFEFF:
-            "\\u" + String(repeating: "0", count: 4 - String(scalar.value, radix: 16).count) + String(scalar.value, radix: 16)
+        case _ where scalar.value < 0x20 || [0x2028, 0x2029, 0xFEFF].contains(scalar.value) || (0x7F...0xA0).contains(scalar.value):
+            "\\u" + String(String(0x10000 + scalar.value, radix: 16).dropFirst())
         default: String(scalar)
         }
     }

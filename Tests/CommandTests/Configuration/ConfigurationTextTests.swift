@@ -90,7 +90,11 @@ struct ConfigurationTextTests {
         ] { #expect(lines.contains(line), "\(line) in\n\(printed)") }
     }
 
-    @Test("text survives being printed", arguments: ["#1", "a: b", " x", "x ", "null", "~", "a\nb", "\"", "\\", "é\u{7}\u{2028}", "- a", "*", "", "@a", "123", "true"])
+    @Test(
+        "text survives being printed",
+        arguments: [
+            "#1", "a: b", " x", "x ", "null", "~", "a\nb", "\"", "\\", "é\u{7}\u{2028}", "- a", "*", "", "@a", "123", "true",
+        ])
     func scalars(text: String) throws {
         let setting = try Setting(yaml: "key: \(yamlScalar(text))  # comment\n")
         #expect(setting["key"]?.text == text)

@@ -43,7 +43,9 @@ extension Key {
     private static let plugin: [Key] = [
         Key("resources.*.plugin", .optionalSection, aside: true, "What /.well-known/ai-plugin.json tells ChatGPT. At most one API has a plugin."),
         Key("resources.*.plugin.name", example: "Notes", required: true, "The name for people, at most 50 characters."),
-        Key("resources.*.plugin.name_for_model", example: "notes", aside: true, "The name for the model, without spaces. Default: made from the name."),
+        Key(
+            "resources.*.plugin.name_for_model", example: "notes", aside: true,
+            "The name for the model, without spaces. Default: made from the name."),
         Key("resources.*.plugin.description", example: "Keeps your notes.", required: true, "For people, at most 120 characters."),
         Key(
             "resources.*.plugin.description_for_model", example: "Reads and changes the notes of the person.", aside: true,

@@ -58,11 +58,8 @@ extension Reader {
             for other in sections[..<index] {
                 guard let taken = other.setting["path"]?.text else { continue }
                 if path == taken || path.hasPrefix(taken + "/") || taken.hasPrefix(path + "/") {
-                    report(
-                        Problem(
-                            setting.origin,
-                            "`\(spelled(section.place)).path`: found \(shown(path)); expected a path outside of \(shown(taken)), which `\(spelled(other.place))` has"
-                        ))
+                    let expected = "a path outside of \(shown(taken)), which `\(spelled(other.place))` has"
+                    report(setting, section.place + ["path"], expected)
                 }
             }
         }
@@ -73,10 +70,7 @@ extension Reader {
         for section in sections {
             guard let setting = section.setting["identifier"], let text = setting.text else { continue }
             if let owner = owners[text], setting.origin != .standard {
-                report(
-                    Problem(
-                        setting.origin,
-                        "`\(spelled(section.place)).identifier`: found \(shown(text)); expected another one, as `\(owner)` has it"))
+                report(setting, section.place + ["identifier"], "another one, as `\(owner)` has it")
             }
             owners[text] = spelled(section.place)
         }

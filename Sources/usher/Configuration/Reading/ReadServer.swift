@@ -28,22 +28,18 @@ extension Reader {
 
     // RFC 6749 §3.1 and §3.2, RFC 9700 §2.6: TLS everywhere but on one's own machine.
     private mutating func checkEncryption(_ root: Section, _ publicURL: HTTPURL, _ insecure: Bool, _ listen: ListenAddress) {
+        guard !publicURL.isSecure, let address = root.setting["public_url"], let socket = root.setting["listen"] else { return }
         let cure = "or, on a closed test network only, set `insecure_http: true`"
-        let origin = root.setting["public_url"]?.origin ?? .standard
-        if publicURL.isSecure { return }
         if let tls = root.child("tls") {
-            return report(Problem(origin == .standard ? tls.origin : origin, "`public_url`: found \(shown(publicURL.text)); expected https, as `tls` is set"))
-        }
-        if insecure { return }
-        if !publicURL.isLoopback {
-            return report(Problem(origin, "`public_url`: found \(shown(publicURL.text)); expected https, as other machines can reach it; \(cure)"))
-        }
-        if !listen.isLoopback, let setting = root.setting["listen"], let text = setting.text {
-            report(
-                Problem(
-                    setting.origin,
-                    "`listen`: found \(shown(text)); expected an address of this machine only, such as 127.0.0.1:8080, because `public_url` is plain http; use https there, \(cure)"
-                ))
+            let blamed = Setting(address.value, address.origin == .standard ? tls.origin : address.origin)
+            report(blamed, ["public_url"], "https, as `tls` is set")
+        } else if insecure {
+            return
+        } else if !publicURL.isLoopback {
+            report(address, ["public_url"], "https, as other machines can reach it; \(cure)")
+        } else if !listen.isLoopback {
+            let reason = "because `public_url` is plain http; use https there, \(cure)"
+            report(socket, ["listen"], "an address of this machine only, such as 127.0.0.1:8080, \(reason)")
         }
     }
 
@@ -78,11 +74,9 @@ extension Reader {
         guard short.1 > long.1, let shorter = section.setting[short.0], let longer = section.setting[long.0] else { return }
         // Point at what somebody wrote, not at a default.
         let origin = shorter.origin == .standard ? longer.origin : shorter.origin
-        report(
-            Problem(
-                origin,
-                "`lifetimes.\(short.0)` (\(shorter.text ?? "")) is longer than `lifetimes.\(long.0)` (\(longer.text ?? "")); expected it to be at most as long"
-            ))
+        let first = "`lifetimes.\(short.0)` (\(shorter.text ?? ""))"
+        let second = "`lifetimes.\(long.0)` (\(longer.text ?? ""))"
+        report(Problem(origin, "\(first) is longer than \(second); expected it to be at most as long"))
     }
 
     private mutating func readLimits(_ section: Section?) -> Configuration.Limits? {

@@ -23,6 +23,11 @@ struct Reader {
 
     mutating func report(_ problem: Problem) { problems.append(problem) }
 
+    /// Reports a value, and what was expected in its place.
+    mutating func report(_ setting: Setting, _ place: [String], _ expected: String) {
+        report(Problem(setting.origin, "`\(spelled(place))`: found \(shown(setting.text ?? "")); expected \(expected)"))
+    }
+
     /// One value. Nil if it is absent, or was refused.
     mutating func value<Value>(_ section: Section, _ name: String, _ read: (String) throws -> Value) -> Value? {
         let place = section.place + [name]
@@ -65,8 +70,7 @@ struct Reader {
         do {
             return try read(text)
         } catch {
-            let expected = (error as? Refusal)?.expected ?? "another value"
-            report(Problem(setting.origin, "`\(spelled(place))`: found \(shown(text)); expected \(expected)"))
+            report(setting, place, (error as? Refusal)?.expected ?? "another value")
             return nil
         }
     }
