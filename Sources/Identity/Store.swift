@@ -36,11 +36,11 @@ public protocol IdentityStore: Sendable {
     /// - Returns: whether the account exists.
     func disable(_ user: UserID, at now: Timestamp) async throws -> Bool
     /// - Returns: whether the account exists.
-    func enable(_ user: UserID) async throws -> Bool
+    func enable(_ user: UserID, at now: Timestamp) async throws -> Bool
     /// Removes the account and all that belongs to it.
     ///
     /// - Returns: whether there was one.
-    func remove(_ user: UserID) async throws -> Bool
+    func remove(_ user: UserID, at now: Timestamp) async throws -> Bool
 
     // MARK: Sessions
 

@@ -93,14 +93,14 @@ final class MemoryStore: IdentityStore {
         }
     }
 
-    func enable(_ user: UserID) async throws -> Bool {
+    func enable(_ user: UserID, at now: Timestamp) async throws -> Bool {
         state.withLock { state in
             state.accounts[user]?.disabledAt = nil
             return state.accounts[user] != nil
         }
     }
 
-    func remove(_ user: UserID) async throws -> Bool {
+    func remove(_ user: UserID, at now: Timestamp) async throws -> Bool {
         state.withLock { state in
             state.endSessions(of: user)
             return state.accounts.removeValue(forKey: user) != nil

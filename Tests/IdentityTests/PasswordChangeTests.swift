@@ -75,7 +75,7 @@ struct PasswordChangeTests {
         let (signedIn, _) = try await here()
         #expect(try await world.store.disable(signedIn.account.id, at: world.clock.now))
         #expect(try await change(signedIn) == .refused)
-        #expect(try await world.store.remove(signedIn.account.id))
+        #expect(try await world.store.remove(signedIn.account.id, at: world.clock.now))
         #expect(try await change(signedIn) == .refused)
         #expect(world.store.read { $0.sessions.isEmpty })
     }

@@ -58,7 +58,7 @@ struct SessionsTests {
         #expect(try await world.sessions.current(secret.text) == nil)
         world.store.change { $0.sessions[session.id] = session }
         #expect(try await world.sessions.current(secret.text) == nil)
-        #expect(try await world.store.enable(account.id))
+        #expect(try await world.store.enable(account.id, at: world.clock.now))
         #expect(try await world.sessions.current(secret.text) != nil)
     }
 

@@ -1,0 +1,79 @@
+// The list of changes that running servers follow, and the sweeping of what has expired.
+
+import Keys
+import OAuth
+import Synchronization
+
+extension SQLBackedStore {
+    public func changes(after sequence: Int64, limit: Int) async throws -> [Change] {
+        try await database.read { connection in
+            try connection.all(
+                "SELECT sequence, kind, subject, at FROM changes WHERE sequence > $1 ORDER BY sequence LIMIT $2",
+                [.integer(sequence), .integer(Int64(limit))], Self.change
+            ).compactMap { $0 }
+        }
+    }
+
+    public func latestChange() async throws -> Int64 {
+        try await database.read { connection in
+            try connection.first("SELECT COALESCE(MAX(sequence), 0) FROM changes", []) { try $0.integer() } ?? 0
+        }
+    }
+
+    public func endings(since time: Timestamp) async throws -> [Change] {
+        try await database.read { connection in
+            try connection.all(
+                """
+                SELECT sequence, kind, subject, at FROM changes
+                WHERE at >= $1 AND kind IN ('grant', 'token', 'user-ended', 'client-ended')
+                """, [.time(time)], Self.change
+            ).compactMap { $0 }
+        }
+    }
+
+    // A kind that this version does not know comes from a newer one, beside which it is still running.
+    private static func change(_ row: inout RowReader) throws -> Change? {
+        let sequence = try row.integer()
+        let kind = Change.Kind(rawValue: try row.text())
+        let subject = try row.text()
+        let at = try row.time()
+        return kind.map { Change(sequence: sequence, kind: $0, subject: subject, at: at) }
+    }
+
+    public func sweep(before time: Timestamp, limit: Int) async throws -> Int {
+        let start = sweepCursor.withLock { $0 }
+        let (deleted, next) = try await database.write { connection in
+            let changes = try connection.run(
+                """
+                DELETE FROM changes WHERE sequence IN
+                    (SELECT sequence FROM changes WHERE at < $1 ORDER BY sequence LIMIT $2)
+                """, [.time(time - .seconds(2 * 86400)), .integer(Int64(limit))])
+            _ = try connection.run("DELETE FROM signing_keys WHERE retires_at < $1", [.time(time)])
+            let (grants, next) = try Self.sweepGrants(connection, from: start, before: time, limit: limit)
+            return (changes + grants, next)
+        }
+        sweepCursor.withLock { $0 = next }
+        return deleted
+    }
+
+    // Grants are walked in the order of their keys, some at a time, round and round: no index has to be kept
+    // for it, and each step costs the same however many there are.
+    private static func sweepGrants(
+        _ connection: any SQLConnection, from start: String, before time: Timestamp, limit: Int
+    ) throws -> (deleted: Int, next: String) {
+        let end = try connection.first(
+            "SELECT MAX(id) FROM (SELECT id FROM grants WHERE id > $1 ORDER BY id LIMIT $2) AS step",
+            [.text(start), .integer(Int64(limit))]
+        ) { try $0.optionalText() }
+        guard let end = end ?? nil else { return (0, "") }
+        // A spent code is remembered as long as its grant, so that a replay is known for what it is.
+        let deleted = try connection.run(
+            """
+            DELETE FROM grants WHERE id > $1 AND id <= $2 AND (
+                (redeemed_at IS NULL AND code_expires_at < $3)
+                OR (redeemed_at < $4 AND refresh IS NULL) OR refresh_expires_at < $3 OR expires_at < $3
+                OR revoked_at < $4)
+            """, [.text(start), .text(end), .time(time), .time(time - .seconds(2 * 86400))])
+        return (deleted, end)
+    }
+}

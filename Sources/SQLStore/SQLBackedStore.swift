@@ -1,0 +1,47 @@
+// The store over any SQL database. Each feature's verbs are in a file of their own beside this one.
+
+import Identity
+import Keys
+import OAuth
+import Synchronization
+
+/// Everything Usher remembers, in one database.
+public final class SQLBackedStore<Database: SQLDatabase>: Store, IdentityStore, VerificationTokenStore {
+    let database: Database
+    /// Where the next step of sweeping grants begins.
+    let sweepCursor = Mutex("")
+
+    /// Opens the store, bringing the schema to the newest version.
+    public init(_ database: Database) async throws {
+        self.database = database
+        try await Schema.migrate(database)
+    }
+}
+
+extension SQLConnection {
+    /// The first row, read by `body`; `nil` if there is none.
+    func first<Value>(
+        _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
+    ) throws -> Value? {
+        guard let row = try rows(statement, parameters).first else { return nil }
+        var reader = RowReader(row)
+        return try body(&reader)
+    }
+
+    /// All rows, each read by `body`.
+    func all<Value>(
+        _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
+    ) throws -> [Value] {
+        try rows(statement, parameters).map { row in
+            var reader = RowReader(row)
+            return try body(&reader)
+        }
+    }
+
+    /// Tells every server of a change, in the transaction that makes it.
+    func note(_ kind: Change.Kind, _ subject: String, at time: Timestamp) throws {
+        _ = try run(
+            "INSERT INTO changes (kind, subject, at) VALUES ($1, $2, $3)",
+            [.text(kind.rawValue), .text(subject), .time(time)])
+    }
+}

@@ -1,0 +1,121 @@
+// The schema, as a list of migrations that are run once each, in order. A released migration is never edited.
+// Times are milliseconds since 1970; digests and sealed bytes are BYTEA, which SQLite takes as it comes.
+
+enum Schema {
+    /// Brings a database to the newest version, in one transaction: many servers may start at once.
+    static func migrate(_ database: some SQLDatabase) async throws {
+        let dialect = database.dialect
+        try await database.write { connection in
+            _ = try connection.run(
+                "CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY)", [])
+            let rows = try connection.rows("SELECT COALESCE(MAX(version), 0) FROM migrations", [])
+            var reader = RowReader(rows.first ?? [.integer(0)])
+            let done = Int(try reader.integer())
+            guard done <= migrations.count else { throw StoreError.newerSchema }
+            for version in migrations.indices.dropFirst(done) {
+                for statement in migrations[version](dialect) { _ = try connection.run(statement, []) }
+                _ = try connection.run("INSERT INTO migrations (version) VALUES ($1)", [.integer(Int64(version + 1))])
+            }
+        }
+    }
+
+    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first]
+
+    private static func first(_ dialect: SQLDialect) -> [String] {
+        people(dialect) + clients(dialect) + server(dialect)
+    }
+
+    private static func people(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE accounts (
+                id TEXT PRIMARY KEY, email_key TEXT NOT NULL UNIQUE, email TEXT NOT NULL, name TEXT,
+                password_hash TEXT, is_admin BIGINT NOT NULL, created_at BIGINT NOT NULL, disabled_at BIGINT,
+                last_signed_in_at BIGINT, is_email_verified BIGINT NOT NULL
+            )\(dialect.clustered)
+            """,
+            """
+            CREATE TABLE sessions (
+                secret BYTEA PRIMARY KEY, id TEXT NOT NULL UNIQUE,
+                user_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                created_at BIGINT NOT NULL, authenticated_at BIGINT NOT NULL, last_used_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL, absolute_expires_at BIGINT NOT NULL, address TEXT, user_agent TEXT
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX sessions_by_user ON sessions (user_id)",
+            "CREATE INDEX sessions_by_end ON sessions (expires_at)",
+            """
+            CREATE TABLE failures (
+                subject TEXT PRIMARY KEY, count BIGINT NOT NULL, last_at BIGINT NOT NULL, forgotten_at BIGINT NOT NULL
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX failures_by_end ON failures (forgotten_at)",
+        ]
+    }
+
+    private static func clients(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE clients (
+                id TEXT PRIMARY KEY, name TEXT NOT NULL, profile TEXT NOT NULL, secret BYTEA,
+                registration TEXT NOT NULL, created_at BIGINT NOT NULL
+            )\(dialect.clustered)
+            """,
+            """
+            CREATE TABLE consents (
+                user_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+                resource TEXT NOT NULL, redirect_host TEXT NOT NULL, scope TEXT NOT NULL, given_at BIGINT NOT NULL,
+                last_used_at BIGINT, PRIMARY KEY (user_id, client_id, resource, redirect_host)
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX consents_by_client ON consents (client_id)",
+            // No index that changes when a refresh token rotates: a rotation writes to one place only.
+            """
+            CREATE TABLE grants (
+                id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+                user_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                scope TEXT NOT NULL, resource TEXT, auth_time BIGINT NOT NULL, created_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL, code BYTEA NOT NULL, code_expires_at BIGINT NOT NULL,
+                redirect_uri TEXT NOT NULL, redirect_uri_was_sent BIGINT NOT NULL, challenge TEXT, nonce TEXT,
+                redeemed_at BIGINT, refresh BYTEA, refresh_previous BYTEA, refresh_successor BYTEA,
+                refreshed_at BIGINT, refresh_expires_at BIGINT, revoked_at BIGINT
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX grants_by_user ON grants (user_id)",
+        ]
+    }
+
+    private static func server(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE changes (
+                sequence \(dialect.sequence), kind TEXT NOT NULL, subject TEXT NOT NULL, at BIGINT NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE signing_keys (
+                key_id TEXT PRIMARY KEY, algorithm TEXT NOT NULL, sealed BYTEA NOT NULL, created_at BIGINT NOT NULL,
+                signs_from BIGINT NOT NULL, retires_at BIGINT
+            )\(dialect.clustered)
+            """,
+            """
+            CREATE TABLE verification_tokens (
+                resource TEXT NOT NULL, service TEXT NOT NULL, token TEXT NOT NULL, PRIMARY KEY (resource, service)
+            )\(dialect.clustered)
+            """,
+        ]
+    }
+}
+
+/// What the operator is told when the database cannot be used.
+public enum StoreError: Error, CustomStringConvertible {
+    case newerSchema
+
+    public var description: String {
+        switch self {
+        case .newerSchema:
+            "The database was written by a newer version of Usher. Install that version, or restore an older backup."
+        }
+    }
+}

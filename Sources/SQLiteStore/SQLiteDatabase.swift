@@ -1,0 +1,153 @@
+// SQLite through GRDB. Write-ahead log with synchronous=FULL: an answer leaves only after its commit is on the disk.
+// Concurrent writes are grouped: whoever arrives while a commit is under way shares the next one.
+
+import GRDB
+import Keys
+import OAuth
+import SQLStore
+import Synchronization
+
+/// A SQLite database.
+public final class SQLiteDatabase: SQLDatabase {
+    public let dialect = SQLDialect(sequence: "INTEGER PRIMARY KEY AUTOINCREMENT", clustered: " WITHOUT ROWID")
+
+    private let writer: any DatabaseWriter
+    private let waiting = Mutex(Waiting())
+
+    private struct Waiting {
+        var writes: [any PendingWrite] = []
+        var isCommitting = false
+    }
+
+    /// The most writes that share one commit: enough to make the disk's delay small, few enough to stay prompt.
+    private static let mostWritesPerCommit = 256
+
+    /// Opens or creates the file at `path`.
+    public init(path: String) throws {
+        var configuration = Configuration()
+        configuration.busyMode = .timeout(5)
+        configuration.maximumReaderCount = 4
+        configuration.prepareDatabase { connection in
+            try connection.execute(sql: "PRAGMA synchronous = FULL")
+        }
+        writer = try DatabasePool(path: path, configuration: configuration)
+    }
+
+    /// A database in memory, for tests.
+    public init(inMemory: Void = ()) throws {
+        writer = try DatabaseQueue()
+    }
+
+    public func read<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try readHere(body)
+    }
+
+    // A look-up by key takes a few microseconds and waits for nobody in write-ahead mode: cheaper on the caller's
+    // own thread than a hop to another one.
+    private func readHere<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
+        try writer.unsafeRead { try body(GRDBConnection(database: $0)) }
+    }
+
+    public func write<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await withCheckedThrowingContinuation { continuation in
+            enqueue(Write(body: body, continuation: continuation))
+        }
+    }
+
+    private func enqueue(_ write: any PendingWrite) {
+        let mustCommit = waiting.withLock { waiting in
+            waiting.writes.append(write)
+            defer { waiting.isCommitting = true }
+            return !waiting.isCommitting
+        }
+        if mustCommit { writer.asyncWriteWithoutTransaction { self.commitAll($0) } }
+    }
+
+    private func commitAll(_ database: GRDB.Database) {
+        while let batch = nextBatch() { commit(batch, database) }
+    }
+
+    private func nextBatch() -> [any PendingWrite]? {
+        waiting.withLock { waiting in
+            guard !waiting.writes.isEmpty else {
+                waiting.isCommitting = false
+                return nil
+            }
+            let batch = Array(waiting.writes.prefix(Self.mostWritesPerCommit))
+            waiting.writes.removeFirst(batch.count)
+            return batch
+        }
+    }
+
+    private func commit(_ batch: [any PendingWrite], _ database: GRDB.Database) {
+        let connection = GRDBConnection(database: database)
+        do {
+            try connection.execute("BEGIN IMMEDIATE")
+            for write in batch {
+                // Each write is all or nothing by itself; one that fails takes no other with it.
+                try connection.execute("SAVEPOINT one")
+                if !write.run(connection) { try connection.execute("ROLLBACK TO one") }
+                try connection.execute("RELEASE one")
+            }
+            try connection.execute("COMMIT")
+        } catch {
+            if database.isInsideTransaction { try? connection.execute("ROLLBACK") }
+            for write in batch { write.fail(with: error) }
+            return
+        }
+        for write in batch { write.finish() }
+    }
+
+    /// Copies the database, as it stands at one moment, into a new file; writers need not wait.
+    public func backup(to path: String) throws {
+        let copy = try DatabaseQueue(path: path)
+        try writer.backup(to: copy)
+        // The copy is one file, without a log beside it.
+        try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
+        try copy.close()
+    }
+
+    public func close() throws { try writer.close() }
+}
+
+/// A write that waits for a commit.
+private protocol PendingWrite: Sendable {
+    /// Runs the body; `false` if it threw.
+    func run(_ connection: any SQLConnection) -> Bool
+    /// Hands over the outcome; called once, after the commit.
+    func finish()
+    /// Hands over an error in place of the outcome, because the commit failed.
+    func fail(with error: any Error)
+}
+
+private final class Write<Value: Sendable>: PendingWrite {
+    private let body: @Sendable (any SQLConnection) throws -> Value
+    private let continuation: CheckedContinuation<Value, any Error>
+    private let outcome = Mutex<Result<Value, any Error>?>(nil)
+
+    init(
+        body: @escaping @Sendable (any SQLConnection) throws -> Value,
+        continuation: CheckedContinuation<Value, any Error>
+    ) {
+        self.body = body
+        self.continuation = continuation
+    }
+
+    func run(_ connection: any SQLConnection) -> Bool {
+        let result = Result { try body(connection) }
+        outcome.withLock { $0 = result }
+        if case .success = result { return true }
+        return false
+    }
+
+    func finish() {
+        guard let result = outcome.withLock({ $0 }) else { return }
+        continuation.resume(with: result)
+    }
+
+    func fail(with error: any Error) { continuation.resume(throwing: error) }
+}
