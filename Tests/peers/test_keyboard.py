@@ -49,7 +49,7 @@ def assert_focus_is_visible(driver, element):
 # Each page: how it looks to a machine that reads it aloud.
 
 LABELS = """
-return [...document.querySelectorAll('input, select, textarea')].filter(f => f.type !== 'hidden' && f.type !== 'submit')
+return [...document.querySelectorAll('input, select, textarea')].filter(f => f.type !== 'submit' && f.checkVisibility())
   .filter(f => !(f.labels && f.labels.length && f.labels[0].textContent.trim()) && !f.getAttribute('aria-label'))
   .map(f => f.outerHTML)
 """
