@@ -1,0 +1,185 @@
+// One call on its way: RFC 9110 §7.6 for what an intermediary changes, RFC 9112 §6 for what it must never pass on.
+// The message that goes up is made anew from checked parts; nothing of the client's framing survives.
+
+import AsyncHTTPClient
+import HTTPTypes
+import Hummingbird
+import Logging
+import NIOCore
+import NIOHTTP1
+import NIOHTTPTypes
+
+/// An admitted call and what it takes to forward it.
+struct Forwarding: Sendable {
+    let gateway: Gateway
+    let resource: Resource
+    let request: Request
+    let target: RequestTarget
+    let caller: Caller?
+    let channel: (any Channel)?
+
+    /// An answer that announces no more than this is fetched whole: it leaves in one piece, or becomes a 502 in one piece.
+    private static let smallAnswer = 16 * 1024
+
+    func run(from address: String?) async throws(Refusal) -> Response {
+        var call = HTTPClientRequest(url: resource.address(of: target))
+        call.method = HTTPMethod(rawValue: request.method.rawValue)
+        call.headers = try await headers(from: address)
+        let exchange = Exchange(caller: caller, channel: channel, timeout: resource.timeout)
+        let upload = try upload(in: exchange)
+        if let upload { call.body = .stream(upload, length: length) }
+
+        gateway.open.add(exchange)
+        do {
+            let answer = try await answer(to: call, in: exchange, mayRepeat: upload == nil && isIdempotent)
+            if let caller, exchange.begun + .seconds(1) < .now(), !gateway.gate.isLive(caller) {
+                throw Refusal.invalidToken("The access token was withdrawn.")
+            }
+            return response(from: answer, in: exchange, upload: upload)
+        } catch {
+            gateway.open.remove(exchange)
+            let refusal = refusal(for: error, in: exchange)
+            guard let upload else { throw refusal }
+            // The client may still be sending: whoever reads the rest must be alone.
+            let scopes = resource.route.challengeScopes(for: .token([]))
+            var response = refusal.response(at: resource.route, scopes: scopes)
+            response.body = Self.body(response.body, thenStopping: upload)
+            return response
+        }
+    }
+
+    // MARK: Up
+
+    private func headers(from address: String?) async throws(Refusal) -> HTTPHeaders {
+        var headers = resource.requestHeaders.forwarded(request.headers)
+        if let address { headers.add(name: "X-Forwarded-For", value: address) }
+        headers.add(name: "X-Forwarded-Host", value: resource.publicHost)
+        headers.add(name: "X-Forwarded-Proto", value: resource.publicScheme)
+        headers.add(name: "X-Forwarded-Prefix", value: resource.route.path)
+        guard let caller else { return headers }
+        do {
+            let assertion = try await gateway.signer.assertion(for: caller, audience: resource.route.upstreamIdentifier)
+            IdentityHeaders.add(caller, assertion: assertion, to: &headers)
+        } catch {
+            gateway.logger.error("cannot sign an assertion", metadata: ["route": "\(resource.route.id)", "error": "\(error)"])
+            throw .failed
+        }
+        return headers
+    }
+
+    /// RFC 9110 §9.2.2.
+    private var isIdempotent: Bool {
+        [.get, .head, .options, .put, .delete].contains(request.method)
+    }
+
+    private var length: HTTPClientRequest.Body.Length {
+        request.headers[.contentLength].flatMap(Int64.init).map { .known($0) } ?? .unknown
+    }
+
+    private func upload(in exchange: Exchange) throws(Refusal) -> Upload? {
+        var expectsContinue = false
+        for field in request.headers where field.name == .expect {
+            // RFC 9110 §10.1.1
+            guard field.value.lowercased() == "100-continue" else { throw .expectationFailed }
+            expectsContinue = true
+        }
+        // RFC 9112 §6.3: without either header an HTTP/1.1 request has no body. HTTP/2 needs neither.
+        let hasBody: Bool
+        if let length = request.headers[.contentLength] {
+            hasBody = length != "0"
+        } else {
+            let isHTTP2 = request.head.scheme == "https"
+            hasBody = request.headers.contains(.transferEncoding) || (isHTTP2 && [.post, .put, .patch].contains(request.method))
+        }
+        guard hasBody else { return nil }
+        let awaitingContinue = expectsContinue ? channel : nil
+        return Upload(request.body) {
+            awaitingContinue?.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil)
+        } onChunk: {
+            exchange.moved()
+        }
+    }
+
+    // MARK: Down
+
+    /// The upstream's answer: its head, and its body if that is small.
+    private struct Answer: Sendable {
+        let response: HTTPClientResponse
+        let smallBody: ByteBuffer?
+    }
+
+    private func answer(to call: HTTPClientRequest, in exchange: Exchange, mayRepeat: Bool) async throws -> Answer {
+        let client = gateway.client
+        let isHead = request.method == .head
+        return try await exchange.wait {
+            // The exchange minds the time: it counts from the last sign of life, not from the start of a long upload.
+            let deadline = NIODeadline.now() + .hours(24)
+            let response: HTTPClientResponse
+            do {
+                response = try await client.execute(call, deadline: deadline)
+            } catch let error as HTTPClientError where error == .remoteConnectionClosed && mayRepeat {
+                // RFC 9110 §9.2.2: the upstream dropped an idle connection just as it was used.
+                response = try await client.execute(call, deadline: deadline)
+            }
+            exchange.moved()
+            let length = response.headers.first(name: "content-length").flatMap { Int($0) }
+            guard let length, length <= Self.smallAnswer, !isHead else { return Answer(response: response, smallBody: nil) }
+            return Answer(response: response, smallBody: try await response.body.collect(upTo: Self.smallAnswer))
+        }
+    }
+
+    private func response(from answer: Answer, in exchange: Exchange, upload: Upload?) -> Response {
+        let status = HTTPResponse.Status(
+            code: Int(answer.response.status.code), reasonPhrase: answer.response.status.reasonPhrase)
+        let headers = resource.responseHeaders.forwarded(answer.response.headers)
+        if let body = answer.smallBody {
+            gateway.open.remove(exchange)
+            let whole = ResponseBody(byteBuffer: body)
+            return Response(
+                status: status, headers: headers, body: upload.map { Self.body(whole, thenStopping: $0) } ?? whole)
+        }
+        let endsConnection = request.method == .head && headers[.contentLength] == nil && status != .noContent && status != .notModified
+        return Response(status: status, headers: headers, body: ResponseBody { writer in
+            try await stream(answer.response.body, to: &writer, in: exchange)
+            // The encoder below would write an empty chunked body, which the answer to HEAD must not have
+            // (RFC 9112 §6.3), and a made-up length would be a lie. So the connection ends here.
+            if endsConnection { throw HTTPClientError.remoteConnectionClosed }
+            try await writer.finish(nil)
+            await upload?.stop()
+        })
+    }
+
+    /// An answer that breaks off must look broken to the client, so an error here is passed on: it cuts the connection.
+    private func stream(
+        _ body: HTTPClientResponse.Body, to writer: inout any ResponseBodyWriter, in exchange: Exchange
+    ) async throws {
+        defer { gateway.open.remove(exchange) }
+        do {
+            try await exchange.stream {
+                for try await chunk in body { try await writer.write(chunk) }
+            }
+        } catch {
+            let reason = exchange.endedBy.map { "\($0)" } ?? "\(type(of: error))"
+            gateway.logger.debug("stream cut", metadata: ["route": "\(resource.route.id)", "reason": "\(reason)"])
+            throw error
+        }
+    }
+
+    private static func body(_ body: ResponseBody, thenStopping upload: Upload) -> ResponseBody {
+        ResponseBody(contentLength: body.contentLength) { writer in
+            try await body.write(writer)
+            await upload.stop()
+        }
+    }
+
+    private func refusal(for error: any Error, in exchange: Exchange) -> Refusal {
+        if let refusal = error as? Refusal { return refusal }
+        if exchange.endedBy == .upstreamSilent { return .timedOut }
+        gateway.logger.debug(
+            "upstream failed", metadata: ["route": "\(resource.route.id)", "error": "\(error)"])
+        switch error as? HTTPClientError {
+        case .connectTimeout?, .deadlineExceeded?, .readTimeout?, .getConnectionFromPoolTimeout?: return .timedOut
+        default: return .badGateway("The service behind this address cannot be reached, or broke off its answer.")
+        }
+    }
+}

@@ -1,0 +1,122 @@
+// The gateway: RFC 6750 at the door, a plain HTTP proxy (RFC 9110 §3.7) behind it.
+// A call is read once, decided, and forwarded with the caller's identity; bodies stream both ways and are never kept.
+
+import AsyncHTTPClient
+import FoundationEssentials
+import Hummingbird
+import Keys
+import Logging
+import NIOCore
+
+/// Serves protected resources by forwarding each allowed call to its upstream.
+public struct Gateway: Sendable {
+    let resources: [Resource]
+    let gate: any TokenGate
+    let signer: any AssertionSigner
+    let client: HTTPClient
+    let logger: Logger
+    let open: OpenExchanges
+
+    /// - Parameters:
+    ///   - client: made with `Gateway.clientConfiguration`, so that it neither follows redirects nor retries by itself.
+    ///   - now: the clock that ends streams whose token has expired.
+    public init(
+        routes: [Route], gate: any TokenGate, signer: any AssertionSigner, client: HTTPClient, logger: Logger,
+        now: @escaping Now = Gateway.systemClock
+    ) {
+        resources = routes.map(Resource.init)
+        self.gate = gate
+        self.signer = signer
+        self.client = client
+        self.logger = logger
+        open = OpenExchanges(eventLoop: client.eventLoopGroup.any(), gate: gate, now: now)
+    }
+
+    /// The clock of the machine.
+    public static let systemClock: Now = {
+        Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
+    }
+
+    /// What the HTTP client of a gateway is set to.
+    public static var clientConfiguration: HTTPClient.Configuration {
+        var configuration = HTTPClient.Configuration(
+            redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)), decompression: .disabled)
+        configuration.httpVersion = .http1Only
+        // One long stream holds one connection, so this bounds the streams to one upstream.
+        configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4096
+        configuration.connectionPool.retryConnectionEstablishment = false
+        // Shorter than the 5 s after which common servers drop a connection, so that a call seldom meets a dying one.
+        configuration.connectionPool.idleTimeout = .seconds(4)
+        return configuration
+    }
+
+    /// What each connection of the server needs in its pipeline, for `HTTP1Channel.Configuration.additionalChannelHandlers`.
+    public static func channelHandlers() -> [any RemovableChannelHandler] { [ClientWatch()] }
+
+    /// Serves every route: its path and everything below it, every method.
+    public func addRoutes<Context: RequestContext>(to router: Router<Context>) {
+        for resource in resources {
+            let path = resource.route.path
+            for method in Self.methods {
+                for pattern in [path, path == "/" ? "/**" : path + "/**"] {
+                    router.on(RouterPath(pattern), method: method) { request, context in
+                        await respond(to: request, context: context, at: resource)
+                    }
+                }
+            }
+        }
+    }
+
+    /// TRACE and CONNECT are here to be refused: they would otherwise be unknown paths.
+    private static let methods: [HTTPRequest.Method] =
+        [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+        + ["QUERY", "SEARCH", "REPORT", "PROPFIND", "PROPPATCH", "MKCOL", "LOCK", "UNLOCK", "COPY", "MOVE"]
+        .compactMap { HTTPRequest.Method($0) }
+
+    private func respond<Context: RequestContext>(
+        to request: Request, context: Context, at resource: Resource
+    ) async -> Response {
+        var requirement: Requirement = .token([])
+        do throws(Refusal) {
+            guard request.method != .trace, request.method != .connect else { throw .methodNotAllowed }
+            let target = try RequestTarget(request.head.path ?? "", below: resource.route.path)
+            requirement = resource.route.requirement(method: request.method.rawValue, target: target)
+            let caller = try await admit(request, target: target, requirement: requirement, at: resource.route)
+            let channel = (context as? any ConnectionContext)?.channel
+            let address = (context as? any RemoteAddressRequestContext)?.remoteAddress ?? channel?.remoteAddress
+            let forwarding = Forwarding(
+                gateway: self, resource: resource, request: request, target: target, caller: caller, channel: channel)
+            return try await forwarding.run(from: address?.ipAddress)
+        } catch {
+            return error.response(at: resource.route, scopes: resource.route.challengeScopes(for: requirement))
+        }
+    }
+
+    /// Decides whether a call may be made, and by whom.
+    private func admit(
+        _ request: Request, target: RequestTarget, requirement: Requirement, at route: Route
+    ) async throws(Refusal) -> Caller? {
+        // Fetch standard, "CORS-preflight request": it never carries credentials, and the upstream knows the answer.
+        if request.method == .options, request.headers[.accessControlRequestMethod] != nil { return nil }
+        guard case .token(let token) = try Credentials(request.headers, query: target.query) else {
+            if requirement == .open { return nil }
+            throw .noToken
+        }
+        let caller: Caller
+        do throws(TokenRefusal) {
+            caller = try await gate.caller(presenting: token, at: route)
+        } catch {
+            switch error {
+            case .invalid(let sentence): throw .invalidToken(sentence)
+            case .unavailable: throw .undecided
+            }
+        }
+        switch requirement {
+        case .open: return caller
+        case .closed: throw .forbidden
+        case .token(let scopes):
+            guard scopes.allSatisfy(caller.scopes.contains) else { throw .insufficientScope }
+            return caller
+        }
+    }
+}

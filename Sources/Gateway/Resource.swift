@@ -1,0 +1,37 @@
+// A route with everything about it that can be worked out before the first request.
+
+import FoundationEssentials
+import NIOCore
+
+/// A route, prepared.
+struct Resource: Sendable {
+    let route: Route
+    let requestHeaders: RequestHeaders
+    let responseHeaders: ResponseHeaders
+    let timeout: TimeAmount
+    let publicHost: String
+    let publicScheme: String
+    /// The upstream's address without a slash at its end.
+    private let base: String
+    private let baseHasPath: Bool
+
+    init(_ route: Route) {
+        self.route = route
+        requestHeaders = RequestHeaders(further: route.forwardHeaders)
+        responseHeaders = ResponseHeaders(route: route)
+        timeout = .milliseconds(max(1, route.timeout.components.seconds * 1000 + route.timeout.components.attoseconds / 1_000_000_000_000_000))
+        publicScheme = route.metadataURL.scheme ?? "http"
+        publicHost = (route.metadataURL.host() ?? "") + (route.metadataURL.port.map { ":\($0)" } ?? "")
+        var base = route.upstream.absoluteString
+        while base.hasSuffix("/") { base.removeLast() }
+        self.base = base
+        baseHasPath = !(route.upstream.path().isEmpty || route.upstream.path() == "/")
+    }
+
+    /// Where a call goes. Target and base are checked already, so they are put together as they are:
+    /// taking them apart again could only change the spelling that the rules have seen.
+    func address(of target: RequestTarget) -> String {
+        if target.path.isEmpty, !baseHasPath { return base + "/" + target.query }
+        return base + target.path + target.query
+    }
+}

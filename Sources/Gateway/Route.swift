@@ -1,0 +1,67 @@
+// One protected resource: where it is served, where it really lives, and what a call to it needs.
+// Made from configuration; a mistake in it is an error with a sentence, never a surprise at the first request.
+
+import FoundationEssentials
+
+/// A protected resource below the public address, and the upstream that answers for it.
+public struct Route: Sendable {
+    public let id: String
+    /// Where it is served, for example `/notes`. `/` serves everything that nothing else serves.
+    public let path: String
+    /// What is really called: `/notes/a` becomes `upstream` + `/a`.
+    public let upstream: URL
+    /// The resource identifier: the audience of the tokens that open this route.
+    public let identifier: String
+    /// The audience of the assertion that the upstream receives.
+    public let upstreamIdentifier: String
+    /// Scope name to what it allows, in words.
+    public let scopes: [String: String]
+    /// The first rule that matches a call decides it. No rules: any good token opens every path.
+    public let rules: [Rule]
+    /// How long the upstream may stay silent before its answer begins.
+    public let timeout: Duration
+    /// The absolute address of the RFC 9728 document that challenges point at.
+    public let metadataURL: URL
+    /// Names of further request headers that go up, besides those that always do.
+    public let forwardHeaders: [String]
+    /// Whether answers carry `Content-Security-Policy: sandbox`, so that a page of the upstream
+    /// never runs with the rights of Usher's own pages, whose origin it shares.
+    public let isSandboxed: Bool
+
+    /// `upstreamIdentifier` is the upstream's address as configured unless another is given.
+    public init(
+        id: String, path: String, upstream: URL, identifier: String, upstreamIdentifier: String? = nil,
+        scopes: [String: String] = [:], rules: [Rule] = [], timeout: Duration = .seconds(60), metadataURL: URL,
+        forwardHeaders: [String] = [], isSandboxed: Bool = true
+    ) throws(InvalidRoute) {
+        let cleanPath = path == "/" || (path.hasPrefix("/") && !path.hasSuffix("/"))
+        guard cleanPath, path.utf8.allSatisfy(RequestTarget.isPlainPathByte), !path.contains("//"),
+            !path.contains("*"), !path.contains(":")
+        else {
+            throw InvalidRoute("path '\(path)' must start with '/', must not end with '/', and holds plain characters only")
+        }
+        guard upstream.scheme == "http" || upstream.scheme == "https", upstream.host()?.isEmpty == false,
+            upstream.query() == nil, upstream.fragment() == nil, upstream.user() == nil
+        else {
+            throw InvalidRoute("upstream must be an http or https address without a query, such as http://127.0.0.1:9000")
+        }
+        guard timeout > .zero else { throw InvalidRoute("timeout must be more than zero") }
+        self.id = id
+        self.path = path
+        self.upstream = upstream
+        self.identifier = identifier
+        self.upstreamIdentifier = upstreamIdentifier ?? upstream.absoluteString
+        self.scopes = scopes
+        self.rules = rules
+        self.timeout = timeout
+        self.metadataURL = metadataURL
+        self.forwardHeaders = forwardHeaders
+        self.isSandboxed = isSandboxed
+    }
+}
+
+/// What is wrong with a route or a rule, in one sentence.
+public struct InvalidRoute: Error, Sendable, CustomStringConvertible {
+    public let description: String
+    init(_ description: String) { self.description = description }
+}
