@@ -27,10 +27,11 @@ struct Color: Equatable, Sendable, CustomStringConvertible {
     }
 
     var description: String {
-        "#" + [red, green, blue].map { part in
-            let digits = String(Int((part * 255).rounded()), radix: 16)
-            return digits.count == 1 ? "0" + digits : digits
-        }.joined()
+        "#"
+            + [red, green, blue].map { part in
+                let digits = String(Int((part * 255).rounded()), radix: 16)
+                return digits.count == 1 ? "0" + digits : digits
+            }.joined()
     }
 
     var luminance: Double {

@@ -55,7 +55,8 @@ extension Words {
 
         "accountTitle": "Your account",
         "accountConnections": "Connected to you",
-        "accountConnectionsLead": "Each of these can act for you, within the limits shown. Disconnect one, and its very next attempt is refused.",
+        "accountConnectionsLead":
+            "Each of these can act for you, within the limits shown. Disconnect one, and its very next attempt is refused.",
         "accountNone": "Nothing is connected to your account. When you connect an assistant, it appears here.",
         "accountNoAbilities": "Knows who you are",
         "accountSince": "Since",

@@ -5,7 +5,8 @@ import Testing
 @testable import Pages
 
 @Suite struct BrandingTests {
-    @Test("a colour is # and six hexadecimal digits", arguments: ["red", "#fff", "17624f", "#17624g", "#17624f0", "#+1762f", "#１７６２４f", ""])
+    @Test(
+        "a colour is # and six hexadecimal digits", arguments: ["red", "#fff", "17624f", "#17624g", "#17624f0", "#+1762f", "#１７６２４f", ""])
     func wrongColor(text: String) {
         let error = #expect(throws: BrandingError.self) { try Branding(name: "Fieldnotes", color: text) }
         #expect(error?.description.contains("“\(text)”") == true)

@@ -8,7 +8,8 @@ import Testing
     let pages: Pages
     var page = ConsentPage(
         action: "/consent", csrf: "c", ticket: "t", clientName: "ChatGPT", isVerified: true, redirectHost: "chatgpt.com",
-        scopes: ["Read your notes", "Change your notes"], resourceName: "Notes", email: "ada@example.com", switchAccount: "/sign-in?ticket=t")
+        scopes: ["Read your notes", "Change your notes"], resourceName: "Notes", email: "ada@example.com",
+        switchAccount: "/sign-in?ticket=t")
 
     init() throws {
         pages = try Pages(branding: Branding(name: "Fieldnotes"))

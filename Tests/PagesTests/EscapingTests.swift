@@ -44,7 +44,8 @@ import Testing
 
     @Test("the five characters of HTML and the line ends are escaped, nothing else is")
     func table() {
-        #expect(EscapedHTML.escape("<a href=\"x\" b='y'>&</a>\r\n") == "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;&lt;/a&gt;&#13;&#10;")
+        #expect(
+            EscapedHTML.escape("<a href=\"x\" b='y'>&</a>\r\n") == "&lt;a href=&quot;x&quot; b=&#39;y&#39;&gt;&amp;&lt;/a&gt;&#13;&#10;")
         #expect(EscapedHTML.escape("Zoë 漢字 👩‍🚀 ´`=/") == "Zoë 漢字 👩‍🚀 ´`=/")
     }
 

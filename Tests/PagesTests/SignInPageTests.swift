@@ -50,7 +50,8 @@ import Testing
     @Test("who is asking, a notice and the way to sign up are shown")
     func around() throws {
         let markup = try pages.markup(
-            SignInPage(action: "/sign-in", csrf: "c", clientName: "ChatGPT", notice: pages.sentence(.signedOut), signUp: "/sign-up?ticket=t&x=1"))
+            SignInPage(
+                action: "/sign-in", csrf: "c", clientName: "ChatGPT", notice: pages.sentence(.signedOut), signUp: "/sign-up?ticket=t&x=1"))
         #expect(markup.text.contains("to continue to ChatGPT"))
         #expect(markup.text.contains("You are signed out."))
         #expect(markup.all("a").map { $0["href"] } == ["/sign-up?ticket=t&x=1"])

@@ -27,7 +27,9 @@ import Testing
 
     @Test("a template in the folder is used instead of the built-in one")
     func override() throws {
-        let folder = try Folder(["welcome.mustache": "<h1>{{branding.name}} & co</h1> {{words.welcomeAccount}} {{account}}", "notes.txt": "{{#"])
+        let folder = try Folder([
+            "welcome.mustache": "<h1>{{branding.name}} & co</h1> {{words.welcomeAccount}} {{account}}", "notes.txt": "{{#",
+        ])
         let pages = try Pages(branding: Branding(name: "<Fieldnotes>"), overrides: folder.path)
         #expect(try pages.render(WelcomePage(account: "/a?b=1&c=2")) == "<h1>&lt;Fieldnotes&gt; & co</h1> Your account /a?b=1&amp;c=2")
         #expect(try pages.example("sign-in").contains("name=\"password\""))

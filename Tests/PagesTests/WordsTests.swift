@@ -33,11 +33,13 @@ import Testing
         }
     }
 
-    @Test("a moment is told in UTC, for machines and for people", arguments: [
-        (0.0, "1970-01-01T00:00:00Z", "1 January 1970", "1 January 1970, 00:00 UTC"),
-        (951_782_399.0, "2000-02-28T23:59:59Z", "28 February 2000", "28 February 2000, 23:59 UTC"),
-        (1_795_478_700.0, "2026-11-24T00:05:00Z", "24 November 2026", "24 November 2026, 00:05 UTC"),
-    ])
+    @Test(
+        "a moment is told in UTC, for machines and for people",
+        arguments: [
+            (0.0, "1970-01-01T00:00:00Z", "1 January 1970", "1 January 1970, 00:00 UTC"),
+            (951_782_399.0, "2000-02-28T23:59:59Z", "28 February 2000", "28 February 2000, 23:59 UTC"),
+            (1_795_478_700.0, "2026-11-24T00:05:00Z", "24 November 2026", "24 November 2026, 00:05 UTC"),
+        ])
     func moments(seconds: Double, machine: String, date: String, minute: String) {
         let values = Words.english.values(of: Date(timeIntervalSince1970: seconds))
         #expect(values["machine"] as? String == machine)

@@ -95,7 +95,9 @@ public struct AdminPage: Page {
             Client(
                 id: "c_7QmX2kDfa9", name: "ChatGPT", profile: "chatgpt-plugin", created: Date(timeIntervalSince1970: 1_760_000_000),
                 lastUsed: Date(timeIntervalSince1970: 1_763_900_000)),
-            Client(id: "https://claude.ai/oauth/client", name: "Claude", profile: "claude", created: Date(timeIntervalSince1970: 1_763_800_000)),
+            Client(
+                id: "https://claude.ai/oauth/client", name: "Claude", profile: "claude", created: Date(timeIntervalSince1970: 1_763_800_000)
+            ),
         ],
         actions: Actions(disable: "/admin/disable", enable: "/admin/enable", removeClient: "/admin/clients/remove", signOut: "/sign-out"),
         notice: "The account is disabled.", error: "This page had been open for too long. Please try again.")

@@ -14,5 +14,6 @@ public struct ConnectedPage: Page {
         self.link = link
     }
 
-    public static let example = ConnectedPage(clientName: "Cursor", link: "cursor://anysphere.cursor-mcp/oauth/callback?code=code&state=state")
+    public static let example = ConnectedPage(
+        clientName: "Cursor", link: "cursor://anysphere.cursor-mcp/oauth/callback?code=code&state=state")
 }
