@@ -56,10 +56,12 @@ private struct Source {
             throw ConfigurationError(file: name, problems: [Problem(origin, "found no file \(shown(name)); \(cure)")])
         }
         guard let data = FileManager.default.contents(atPath: path) else {
-            throw ConfigurationError(file: name, problems: [Problem(origin, "\(shown(name)) cannot be read; expected a file that Usher may read")])
+            throw ConfigurationError(
+                file: name, problems: [Problem(origin, "\(shown(name)) cannot be read; expected a file that Usher may read")])
         }
         guard let text = String(validating: data, as: UTF8.self) else {
-            throw ConfigurationError(file: name, problems: [Problem(.file(line: 1, column: 1), "found bytes that are not text; expected UTF-8")])
+            throw ConfigurationError(
+                file: name, problems: [Problem(.file(line: 1, column: 1), "found bytes that are not text; expected UTF-8")])
         }
         self.name = name
         self.text = text

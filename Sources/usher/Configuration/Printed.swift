@@ -15,7 +15,8 @@ extension LoadedConfiguration {
             switch entry.setting.value {
             case .text(let text):
                 let isDatabase = depth == 0 && entry.name == "database"
-                lines.append("\(start) \(yamlScalar(isDatabase ? maskingPassword(text) : text))  # \(entry.setting.origin.described(file: file))")
+                lines.append(
+                    "\(start) \(yamlScalar(isDatabase ? maskingPassword(text) : text))  # \(entry.setting.origin.described(file: file))")
             case .map(let inner) where !inner.isEmpty:
                 lines.append(start)
                 write(inner, depth: depth + 1, into: &lines)
@@ -44,7 +45,9 @@ func yamlScalar(_ text: String) -> String {
     let isPlain = text.utf8.allSatisfy { byte in
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
-            UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: ":"), UInt8(ascii: " "): true
+            UInt8(ascii: "/"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "@"), UInt8(ascii: ":"),
+            UInt8(ascii: " "):
+            true
         default: false
         }
     }

@@ -30,8 +30,10 @@ struct ConfigurationMistakeTests {
     @Test(
         "a mistake in the environment names the variable",
         arguments: [
-            ("USHER_LISTEN", "x", "host:port"), ("USHER_LOG_LEVEL", "loud", "expected trace"), ("USHER_TRUSTED_PROXIES", "10.0.0.0/8,x", "found `x`"),
-            ("USHER_PUBLIC_URI", "https://a", "did you mean `USHER_PUBLIC_URL`?"), ("USHER_CONFIG", "nowhere.yaml", "found no file `nowhere.yaml`"),
+            ("USHER_LISTEN", "x", "host:port"), ("USHER_LOG_LEVEL", "loud", "expected trace"),
+            ("USHER_TRUSTED_PROXIES", "10.0.0.0/8,x", "found `x`"),
+            ("USHER_PUBLIC_URI", "https://a", "did you mean `USHER_PUBLIC_URL`?"),
+            ("USHER_CONFIG", "nowhere.yaml", "found no file `nowhere.yaml`"),
             ("USHER_DATABASE", "postgres://u:secret@h/db", "`postgres://u:***@h/db`"),
         ])
     func environment(name: String, value: String, words: String) throws {

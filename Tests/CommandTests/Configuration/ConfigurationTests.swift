@@ -25,7 +25,9 @@ struct ConfigurationTests {
         #expect(configuration.log == Configuration.Log(level: .info, format: .text))
     }
 
-    @Test("an empty file, and one with empty sections, is as good as none", arguments: ["", "# nothing\n", "resources:\nlimits:\ntrusted_proxies:\n"])
+    @Test(
+        "an empty file, and one with empty sections, is as good as none",
+        arguments: ["", "# nothing\n", "resources:\nlimits:\ntrusted_proxies:\n"])
     func empty(yaml: String) throws {
         let fixture = try ConfigurationFixture(yaml)
         let without = try Configuration.load(file: nil, environment: [:], directory: fixture.directory)

@@ -16,13 +16,17 @@ struct ConfigurationValueTests {
         #expect(throws: Refusal.self) { try span(text) }
     }
 
-    @Test("addresses to listen on", arguments: [("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:0", "::1", 0), ("localhost:80", "localhost", 80)])
+    @Test(
+        "addresses to listen on",
+        arguments: [("127.0.0.1:8080", "127.0.0.1", 8080), ("[::1]:0", "::1", 0), ("localhost:80", "localhost", 80)])
     func listen(text: String, host: String, port: Int) throws {
         let address = try ListenAddress(text)
         #expect(address.host == host && address.port == port && address.isLoopback)
     }
 
-    @Test("what is no address to listen on", arguments: ["", "8080", ":8080", "127.0.0.1", "127.0.0.1:65536", "::1:8080", "[::g]:1", "a b:1", "http://a:1"])
+    @Test(
+        "what is no address to listen on",
+        arguments: ["", "8080", ":8080", "127.0.0.1", "127.0.0.1:65536", "::1:8080", "[::g]:1", "a b:1", "http://a:1"])
     func noListen(text: String) {
         #expect(throws: Refusal.self) { try ListenAddress(text) }
     }
@@ -38,7 +42,9 @@ struct ConfigurationValueTests {
         #expect(try AddressRange(range).contains(address) == isInside)
     }
 
-    @Test("what is no range", arguments: ["", "10.0.0.0/33", "10.0.0.1/8", "10.0.0/8", "::/129", "a", "10.0.0.0/", "10.0.0.0/8/8", "10.0.0.0/-1"])
+    @Test(
+        "what is no range",
+        arguments: ["", "10.0.0.0/33", "10.0.0.1/8", "10.0.0/8", "::/129", "a", "10.0.0.0/", "10.0.0.0/8/8", "10.0.0.0/-1"])
     func noRanges(text: String) {
         #expect(throws: Refusal.self) { try AddressRange(text) }
     }
@@ -55,7 +61,8 @@ struct ConfigurationValueTests {
 
     @Test(
         "the nearest word is suggested, and a far one is not",
-        arguments: [("upstraem", "upstream"), ("publicUrl", "public_url"), ("listne", "listen"), ("Scopes", "scopes"), ("zebra", nil)] as [(String, String?)])
+        arguments: [("upstraem", "upstream"), ("publicUrl", "public_url"), ("listne", "listen"), ("Scopes", "scopes"), ("zebra", nil)]
+            as [(String, String?)])
     func nearestWord(word: String, expected: String?) {
         #expect(nearest(word, ["upstream", "public_url", "listen", "scopes", "kind"]) == expected)
     }

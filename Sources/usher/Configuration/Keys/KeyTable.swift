@@ -41,7 +41,9 @@ extension Key {
     ]
 
     private static let plugin: [Key] = [
-        Key("resources.*.plugin", .optionalSection, aside: true, "What /.well-known/ai-plugin.json tells ChatGPT. At most one API has a plugin."),
+        Key(
+            "resources.*.plugin", .optionalSection, aside: true,
+            "What /.well-known/ai-plugin.json tells ChatGPT. At most one API has a plugin."),
         Key("resources.*.plugin.name", example: "Notes", required: true, "The name for people, at most 50 characters."),
         Key(
             "resources.*.plugin.name_for_model", example: "notes", aside: true,

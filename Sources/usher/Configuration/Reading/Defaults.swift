@@ -11,10 +11,11 @@ struct Folders: Sendable {
 
     /// An absolute path without `.` and `..`.
     func resolve(_ path: String, _ origin: Origin) -> String {
-        let base = switch origin {
-        case .file, .standard: file
-        case .environment, .flag: working
-        }
+        let base =
+            switch origin {
+            case .file, .standard: file
+            case .environment, .flag: working
+            }
         return Self.join(base, path)
     }
 

@@ -46,7 +46,8 @@ struct DocumentError: Error {
     fileprivate init(_ error: any Error) {
         switch error as? YamlError {
         case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _), .composer(_, let problem, let mark, _):
-            self.problem = Problem(Origin(mark), "this is not YAML: \(problem); look at the indentation, `:` and quotation marks around this line")
+            self.problem = Problem(
+                Origin(mark), "this is not YAML: \(problem); look at the indentation, `:` and quotation marks around this line")
         case .duplicatedKeysInMapping(let duplicates, let context):
             let names = duplicates.map { "`\($0)`" }.joined(separator: ", ")
             self.problem = Problem(Origin(context.mark), "\(names) stands more than once in the same section; keep one")

@@ -23,7 +23,9 @@ extension Reader {
 }
 
 private func modelName(_ text: String) throws(Refusal) -> String {
-    let isPlain = text.utf8.allSatisfy { ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D }
+    let isPlain = text.utf8.allSatisfy {
+        ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || (0x30...0x39).contains($0) || $0 == 0x5F || $0 == 0x2D
+    }
     guard !text.isEmpty, text.count <= 50, isPlain else { throw Refusal("a name of letters, digits, - and _, at most 50 characters") }
     return text
 }

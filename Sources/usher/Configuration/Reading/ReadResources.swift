@@ -11,7 +11,8 @@ extension Reader {
             report(
                 Problem(
                     section.child("plugin")?.origin ?? section.origin,
-                    "`\(spelled(section.place)).plugin` is the second plugin; expected one, as /.well-known/ai-plugin.json has one address"))
+                    "`\(spelled(section.place)).plugin` is the second plugin; expected one, as /.well-known/ai-plugin.json has one address")
+            )
         }
         return resources
     }
@@ -49,7 +50,9 @@ extension Reader {
         let id = section.place[1]
         let isPlain = id.utf8.allSatisfy { (0x61...0x7A).contains($0) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x5F }
         guard id.isEmpty || id.count > 40 || !isPlain else { return }
-        report(Problem(section.origin, "`resources`: found \(shown(id)); expected an id of lower-case letters, digits, - and _, such as notes"))
+        report(
+            Problem(section.origin, "`resources`: found \(shown(id)); expected an id of lower-case letters, digits, - and _, such as notes")
+        )
     }
 
     private mutating func checkPaths(_ sections: [Section]) {

@@ -52,13 +52,14 @@ extension Setting {
     private mutating func complain(_ place: [String], expected shape: Key.Shape?) -> Problem {
         let found = described
         value = .broken
-        let words = switch shape {
-        case .section, .optionalSection: "a section with the keys \(alternatives(Key.below(place).map(\.name)))"
-        case .named: "a section of names, each with its value"
-        case .list: "a list, such as [ one, two ]"
-        case .records: "a list of sections, each beginning with `- `"
-        default: "one value"
-        }
+        let words =
+            switch shape {
+            case .section, .optionalSection: "a section with the keys \(alternatives(Key.below(place).map(\.name)))"
+            case .named: "a section of names, each with its value"
+            case .list: "a list, such as [ one, two ]"
+            case .records: "a list of sections, each beginning with `- `"
+            default: "one value"
+            }
         return Problem(origin, "\(spelled(place).isEmpty ? "" : "`\(spelled(place))`: ")found \(found); expected \(words)")
     }
 

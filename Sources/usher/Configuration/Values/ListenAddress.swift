@@ -16,7 +16,9 @@ struct ListenAddress: Sendable, Equatable {
             host = String(host.dropFirst().dropLast())
             guard AddressRange.bytes(of: host)?.count == 16 else { throw expected }
         } else {
-            let isName = host.utf8.allSatisfy { ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E }
+            let isName = host.utf8.allSatisfy {
+                ($0 | 0x20 >= 0x61 && $0 | 0x20 <= 0x7A) || (0x30...0x39).contains($0) || $0 == 0x2D || $0 == 0x2E
+            }
             let isNumeric = host.utf8.allSatisfy { (0x30...0x39).contains($0) || $0 == 0x2E }
             guard !host.isEmpty, isName, !isNumeric || AddressRange.bytes(of: host) != nil else { throw expected }
         }

@@ -3,13 +3,14 @@
 /// Reads a span of time; a bare number is seconds.
 func span(_ text: String) throws(Refusal) -> Duration {
     let expected = Refusal("a span of time of at least 1s, such as 90s, 15m, 1h or 30d")
-    let unit: Int64? = switch text.last {
-    case "s": 1
-    case "m": 60
-    case "h": 3600
-    case "d": 86400
-    default: nil
-    }
+    let unit: Int64? =
+        switch text.last {
+        case "s": 1
+        case "m": 60
+        case "h": 3600
+        case "d": 86400
+        default: nil
+        }
     let digits = unit == nil ? text[...] : text.dropLast()
     // Ten years bounds the arithmetic; nothing here lives longer.
     guard !digits.isEmpty, digits.utf8.allSatisfy({ (0x30...0x39).contains($0) }),
