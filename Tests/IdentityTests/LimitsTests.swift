@@ -71,6 +71,24 @@ struct LimitsTests {
         for _ in 0..<5 { #expect(try await world.attempt() == .refused) }
     }
 
+    @Test("what is forgotten limits nothing, even where the wait would be longer")
+    func forgotten() async throws {
+        var policy = LimitPolicy()
+        policy.firstDelay = .seconds(60)
+        policy.memory = .seconds(10)
+        let clock = world.clock
+        let signIn = SignIn(
+            store: world.store, passwords: world.passwords, policy: policy, now: { clock.now },
+            randomness: world.randomness)
+        func attempt() async throws -> SignIn.Outcome {
+            try await signIn.signIn(email: "ada@example.com", password: "wrong horse", device: World.device)
+        }
+        for _ in 0..<5 { #expect(try await attempt() == .refused) }
+        #expect(try await attempt() == .limited(until: clock.now + .seconds(60)))
+        clock.advance(by: .seconds(10))
+        #expect(try await attempt() == .refused)
+    }
+
     @Test("every spelling of an address counts for the same account")
     func spellings() async throws {
         try await world.person()

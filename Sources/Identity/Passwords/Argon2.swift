@@ -46,6 +46,9 @@ enum Argon2 {
     static let saltLength = 16
     static let hashLength = 32
 
+    /// Touched once before the first hash: an idle server should not hold the memory of its last sign-ins.
+    static let returnsMemory: Void = usher_return_hash_memory()
+
     /// Blocks the thread for as long as the parameters demand.
     static func hash(
         _ password: [UInt8], salt: [UInt8], _ parameters: Argon2Parameters

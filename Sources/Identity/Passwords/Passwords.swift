@@ -16,6 +16,7 @@ public final class Passwords: Sendable {
     public init(
         _ parameters: Argon2Parameters = .recommended, places: Int = 2, waiting: Int = 64, randomness: any Randomness
     ) {
+        Argon2.returnsMemory
         self.parameters = parameters
         self.randomness = randomness
         dummy = Argon2.dummy(parameters, randomness)
