@@ -18,7 +18,7 @@ public struct Pages: Sendable {
     public init(branding: Branding, overrides folder: String? = nil) throws {
         let words = Words.english
         let templates = try Templates(overrides: folder)
-        try TemplateCheck(words: words, templates: Set(templates.sources.keys)).check(templates)
+        try TemplateCheck(words: words).check(templates)
         self.branding = branding
         self.words = words
         self.library = try templates.library()

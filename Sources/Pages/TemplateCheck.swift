@@ -5,7 +5,6 @@
 /// Checks templates against the words and against the values their pages carry.
 struct TemplateCheck {
     let words: Words
-    let templates: Set<String>
 
     /// Names that every page has.
     static let shared: Set<String> = ["branding", "nonce", "stylesheet", "words"]
@@ -36,8 +35,8 @@ struct TemplateCheck {
         case "{", "&", "%", "=":
             return ("{{\(tag.sigil.map(String.init) ?? "") … would show text unescaped", "write {{name}} instead")
         case ">", "<":
-            if templates.contains(tag.name) { return nil }
-            return ("there is no template named “\(tag.name)” to include", "use one of \(listed(templates))")
+            if Templates.embedded[tag.name] != nil { return nil }
+            return ("there is no template named “\(tag.name)” to include", "use one of \(listed(Set(Templates.embedded.keys)))")
         case "/", "$", "!":
             return nil
         default:
