@@ -105,6 +105,20 @@ struct QueueTests {
         #expect(try await next.value.text.hasPrefix("$argon2id$"))
     }
 
+    @Test("who gave up before waiting is not let into the line", .timeLimit(.minutes(1)))
+    func cancelledBefore() async throws {
+        let passwords = Passwords(.quick, places: 1, waiting: 1, randomness: SeededRandomness())
+        let password = try Password("correct horse")
+        try await passwords.inTurn { _ in
+            let late = Task {
+                withUnsafeCurrentTask { $0?.cancel() }
+                return try await passwords.hash(password)
+            }
+            await #expect(throws: CancellationError.self) { try await late.value }
+            #expect(passwords.waiting == 0)
+        }
+    }
+
     @Test("a place comes back when its work fails", .timeLimit(.minutes(1)))
     func failure() async throws {
         let passwords = Passwords(.quick, places: 1, waiting: 0, randomness: SeededRandomness())

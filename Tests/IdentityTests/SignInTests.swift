@@ -52,6 +52,16 @@ struct SignInTests {
         #expect(world.store.read { $0.sessions.isEmpty })
     }
 
+    @Test("a disabled account's password is not even compared: that would take a second look, and time")
+    func disabledIsNotCompared() async throws {
+        let account = try await world.person()
+        #expect(try await world.store.disable(account.id, at: world.clock.now))
+        world.store.change { $0.interruption = { _ in } }
+        #expect(try await world.attempt("ada@example.com", "correct horse") == .refused)
+        // No session was attempted.
+        #expect(world.store.read { $0.interruption != nil })
+    }
+
     @Test("each sign-in has a new session, and the browser's old one ends")
     func newSession() async throws {
         try await world.person()

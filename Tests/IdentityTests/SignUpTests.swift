@@ -61,6 +61,13 @@ struct SignUpTests {
         #expect(try await world.attempt() == .limited(until: until))
     }
 
+    @Test("a network address that guesses passwords makes no accounts")
+    func limitedAddress() async throws {
+        for index in 0..<20 { #expect(try await world.attempt("p\(index)@example.com") == .refused) }
+        #expect(try await signUp() == .limited(until: world.clock.now + .seconds(60)))
+        #expect(world.store.read { $0.accounts.isEmpty })
+    }
+
     @Test("a disabled person is refused, like anybody with a wrong password")
     func disabled() async throws {
         let account = try await world.person()
