@@ -60,4 +60,7 @@ public struct AuthorizationServer: Sendable {
         self.store = store
         self.now = now
     }
+
+    /// The JWK Set (RFC 7517 §5). Short-lived in caches, so that a new key is known before it signs.
+    public func keysDocument() -> Reply { .document(keys.current.jwks, maxAge: .seconds(300)) }
 }

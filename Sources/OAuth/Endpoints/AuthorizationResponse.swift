@@ -6,6 +6,9 @@ import Keys
 public struct AuthorizationResponse: Sendable, Equatable {
     public let destination: Destination
     public let mode: ResponseMode
+    public let clientName: String
+    /// Whether it carries a code, and no error.
+    public let isSuccess: Bool
     /// The parameters, each percent-encoded for a query.
     private let encoded: [Pair]
 
@@ -17,6 +20,8 @@ public struct AuthorizationResponse: Sendable, Equatable {
     init(_ trusted: TrustedRequest, issuer: String, _ parameters: KeyValuePairs<String, String>) {
         destination = trusted.destination
         mode = trusted.responseMode
+        clientName = trusted.client.name
+        isSuccess = !parameters.contains { $0.key == "error" }
         var pairs = parameters.map { Pair(name: $0.key, value: FormEncoding.encode($0.value)) }
         if let state = trusted.rawState { pairs.append(Pair(name: "state", value: FormEncoding.sanitize(state))) }
         // RFC 9207 §2: in success and error responses alike.

@@ -1,0 +1,144 @@
+// /authorize and what follows from it: the person is led to sign in, is asked, and goes back to the client.
+
+import HTTPTypes
+import Hummingbird
+import Identity
+import Keys
+import OAuth
+import Pages
+
+struct AuthorizationRoutes {
+    let site: Site
+
+    /// Where a pending request is taken up again after sign-in.
+    static let resumption = "/authorize/continue"
+    static let decision = "/consent"
+
+    func add(to routes: some RouterMethods<WebContext>) {
+        routes.on(Endpoint.authorization.path, [.get, .post], use: authorize)
+        routes.on(Self.resumption, [.get], use: resume)
+        routes.on(Self.decision, [.post], use: decide)
+    }
+
+    @Sendable private func authorize(_ request: Request, _ context: WebContext) async throws -> Response {
+        let now = site.server.now()
+        // OpenID Connect Core §3.1.2.1: GET and POST mean the same.
+        let raw = request.method == .post ? try await request.formText() : request.rawQuery
+        let browser = Browser(site: site, request: request, context: context)
+        return try await answer(to: Ticket(request: raw, begunAt: now), browser)
+    }
+
+    @Sendable private func resume(_ request: Request, _ context: WebContext) async throws -> Response {
+        let ticket = try site.ticket(request.queryParameters().value("ticket"))
+        return try await answer(to: ticket, Browser(site: site, request: request, context: context))
+    }
+
+    private func answer(to ticket: Ticket, _ browser: Browser) async throws -> Response {
+        let parameters = try Self.parameters(of: ticket)
+        let outcome = try await site.server.authorization.outcome(
+            of: parameters, person: browser.person(), begunAt: ticket.begunAt)
+        return try await response(to: outcome, ticket, browser)
+    }
+
+    @Sendable private func decide(_ request: Request, _ context: WebContext) async throws -> Response {
+        let browser = Browser(site: site, request: request, context: context)
+        let form = try await request.formParameters()
+        let ticket = try site.ticket(form.value("ticket"))
+        // RFC 6749 §10.12: only a click on our own page is consent.
+        guard browser.acceptsSessionToken(try form.value("csrf")) else {
+            return try site.page(.formExpired, status: .forbidden)
+        }
+        guard let decision = try form.value("decision").flatMap(Decision.init) else {
+            throw PageError(
+                title: "Allow or deny?", sentence: "The form did not say what you decided.",
+                cure: "Go back and press one of the two buttons.")
+        }
+        let outcome = try await site.server.authorization.decide(
+            decision, on: Self.parameters(of: ticket), person: browser.person(), begunAt: ticket.begunAt)
+        return try await response(to: outcome, ticket, browser)
+    }
+
+    private static func parameters(of ticket: Ticket) throws -> OAuth.Parameters {
+        do {
+            return try OAuth.Parameters(formEncoded: ticket.request)
+        } catch {
+            throw PageError(
+                title: "This request is not right", sentence: error.description,
+                cure: "Go back to the app that sent you here and try again. If you run it, mend the request.")
+        }
+    }
+
+    private func response(
+        to outcome: AuthorizationOutcome, _ ticket: Ticket, _ browser: Browser
+    ) async throws -> Response {
+        switch outcome {
+        case .page(let error): return try site.page(error)
+        case .respond(let answer): return try respond(answer)
+        case .signIn(let question):
+            return .seeOther(SignInRoutes(site: site).location(ticket, question))
+        case .consent(let question):
+            guard let signedIn = try await browser.signedIn() else { throw PageError.formExpired }
+            return try site.page(
+                ConsentPage(
+                    question, site: site, ticket: site.server.tickets.seal(ticket), email: signedIn.account.email.text,
+                    csrf: browser.sessionToken))
+        }
+    }
+
+    private func respond(_ answer: AuthorizationResponse) throws -> Response {
+        switch answer.mode {
+        case .query:
+            // A browser hands an app's own scheme to the app and stays where it was: say that all is done.
+            guard answer.destination.isPrivateUse, answer.isSuccess else { return .seeOther(answer.location) }
+            return try site.page(ConnectedPage(clientName: answer.clientName, link: answer.location))
+        case .formPost:
+            let nonce = Base64URL.encode(site.randomness.bytes(16))
+            return try site.page(
+                FormPostPage(
+                    action: answer.destination.uri,
+                    fields: answer.fields.map { FormPostPage.Field(name: $0.name, value: $0.value) },
+                    clientName: answer.clientName), nonce: nonce)
+        }
+    }
+}
+
+extension ConsentPage {
+    init(_ question: ConsentQuestion, site: Site, ticket: String, email: String, csrf: String) {
+        self.init(
+            action: site.address.path(AuthorizationRoutes.decision), csrf: csrf, ticket: ticket,
+            clientName: question.client.name,
+            // Every client was added by the operator, who vouches for its name.
+            isVerified: true, redirectHost: question.destination.host,
+            isLoopback: question.destination.isOnThisDevice,
+            scopes: question.scope.sentences(of: question.resource),
+            resourceName: question.resource?.name ?? site.pages.branding.name, email: email,
+            switchAccount: site.address.path(SignInRoutes.path) + "?ticket=" + ticket)
+    }
+}
+
+extension Scope {
+    /// What the scopes allow, in words.
+    func sentences(of resource: Resource?) -> [String] {
+        names.compactMap { name in
+            resource?.scopes.first { $0.name == name }?.sentence ?? IdentityScope(rawValue: name)?.sentence
+        }
+    }
+}
+
+extension Site {
+    /// The pending request that a form or a link carries.
+    func ticket(_ sealed: String?) throws -> Ticket {
+        guard let sealed, let ticket = server.tickets.open(sealed, at: server.now()) else {
+            throw PageError(
+                title: "This took too long", sentence: "The request that brought you here is no longer valid.",
+                cure: "Go back to the app and start again. If you have connected it already, there is nothing to do.")
+        }
+        return ticket
+    }
+}
+
+extension PageError {
+    static let formExpired = PageError(
+        title: "This form is too old", sentence: "The form was not made for this browser, or you have signed in again since.",
+        cure: "Go back, reload the page and try again.")
+}

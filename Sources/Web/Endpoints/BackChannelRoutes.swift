@@ -1,0 +1,75 @@
+// The endpoints that clients call themselves: token, introspection, revocation, userinfo, keys.
+
+import HTTPTypes
+import Hummingbird
+import OAuth
+
+struct BackChannelRoutes {
+    let site: Site
+
+    func add(to routes: some RouterMethods<WebContext>) {
+        add(.token, to: routes) { request, context in
+            try await backChannel(request, context, allowingJSON: true) {
+                try await site.server.token.reply(to: $0)
+            }
+        }
+        add(.introspection, to: routes) { request, context in
+            try await backChannel(request, context) { try await site.server.introspection.reply(to: $0) }
+        }
+        add(.revocation, to: routes) { request, context in
+            try await backChannel(request, context) { try await site.server.revocation.reply(to: $0) }
+        }
+        add(.userInfo, to: routes) { request, _ in
+            try await site.server.userInfo.reply(authorizations: request.headers[values: .authorization])
+        }
+        add(.keys, to: routes) { _, _ in site.server.keysDocument() }
+    }
+
+    private func add(
+        _ endpoint: Endpoint, to routes: some RouterMethods<WebContext>,
+        _ reply: @escaping @Sendable (Request, WebContext) async throws -> Reply
+    ) {
+        let methods = endpoint.methods.compactMap { HTTPRequest.Method($0) }
+        routes.on(endpoint.path, methods + [.options]) { request, context in
+            if request.method == .options { return CrossOrigin.preflight(endpoint.methods) }
+            do {
+                return CrossOrigin.allowing(Response(try await reply(request, context)))
+            } catch let error as OAuthError {
+                return CrossOrigin.allowing(Response(Reply.refusal(error)))
+            }
+        }
+    }
+
+    private func backChannel(
+        _ request: Request, _ context: WebContext, allowingJSON: Bool = false,
+        _ reply: (BackChannelRequest) async throws -> Reply
+    ) async throws -> Reply {
+        // RFC 6749 §2.3.1: credentials never travel in the URI.
+        let query = request.rawQuery
+        guard query.isEmpty || Self.isHarmless(query) else {
+            throw OAuthError(.invalidRequest, "Send the parameters in the body, never in the query.")
+        }
+        let authorizations = request.headers[values: .authorization]
+        guard authorizations.count <= 1 else {
+            throw OAuthError(.invalidRequest, "Send one Authorization header.")
+        }
+        return try await reply(
+            BackChannelRequest(
+                authorization: authorizations.first,
+                parameters: request.formParameters(allowingJSON: allowingJSON),
+                address: site.proxies.clientAddress(of: request, context)))
+    }
+
+    private static let secretNames = [
+        "client_id", "client_secret", "code", "refresh_token", "token", "grant_type", "code_verifier", "client_assertion",
+    ]
+
+    private static func isHarmless(_ query: String) -> Bool {
+        guard let parameters = try? OAuth.Parameters(formEncoded: query) else { return false }
+        do {
+            return try secretNames.allSatisfy { try parameters.value($0) == nil }
+        } catch {
+            return false
+        }
+    }
+}

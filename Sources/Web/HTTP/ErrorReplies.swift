@@ -1,0 +1,95 @@
+// The one place where what handlers throw becomes a response: refusals for the client, pages for the person,
+// and for everything else a 500 with a reference that is in the log.
+
+import HTTPTypes
+import Hummingbird
+import Identity
+import Keys
+import Logging
+import OAuth
+import Pages
+
+/// The request is fine, but not now.
+struct Unavailable: Error {
+    var retryAfter: Duration
+}
+
+struct ErrorReplies: RouterMiddleware {
+    typealias Context = WebContext
+
+    let site: Site
+
+    func handle(
+        _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch {
+            var response = try response(to: error, request, context)
+            SecurityHeaders(isSecure: site.address.isSecure).add(to: &response)
+            return response
+        }
+    }
+
+    private func response(to error: any Error, _ request: Request, _ context: WebContext) throws -> Response {
+        switch error {
+        case let error as PageError: return try site.page(error)
+        case let error as OAuthError: return Response(Reply.refusal(error))
+        case is Busy: return try unavailable(request, retryAfter: .seconds(2))
+        case let error as Unavailable: return try unavailable(request, retryAfter: error.retryAfter)
+        case let error as any HTTPResponseError: return Self.json(error)
+        default: return try failure(error, request, context)
+        }
+    }
+
+    private static func json(_ error: any HTTPResponseError) -> Response {
+        let (name, sentence): (String, String) =
+            switch error.status.code {
+            case 404: ("not_found", "There is nothing at this path.")
+            case 413: ("invalid_request", "The body is too large.")
+            default: ("invalid_request", "The request is not right: \(error.status.reasonPhrase).")
+            }
+        return .json(
+            ["error": .string(name), "error_description": .string(sentence)], status: error.status,
+            headers: [.cacheControl: "no-store"])
+    }
+
+    private func unavailable(_ request: Request, retryAfter: Duration) throws -> Response {
+        let error = OAuthError(
+            .temporarilyUnavailable, "The server cannot answer at this moment; try again.", retryAfter: retryAfter)
+        guard request.wantsPage else { return Response(Reply.refusal(error)) }
+        var response = try site.page(
+            PageError(
+                title: "Just a moment", sentence: "There is more to do than the server can do right now.",
+                cure: "Try again in a few seconds; nothing was lost."), status: .serviceUnavailable)
+        response.headers[.retryAfter] = String(retryAfter.inSeconds)
+        return response
+    }
+
+    // RFC 7009 §2.2.1: a client must not take a failure for success, so what we cannot do is always 5xx.
+    private func failure(_ error: any Error, _ request: Request, _ context: WebContext) throws -> Response {
+        let reference = Base64URL.encode(site.randomness.bytes(6))
+        context.logger.error(
+            "a request failed",
+            metadata: [
+                "reference": "\(reference)", "path": "\(request.uri.path)", "error": "\(String(reflecting: error))",
+            ])
+        guard request.wantsPage else {
+            return .json(
+                [
+                    "error": "server_error",
+                    "error_description": .string("Something went wrong on our side; the log has it under \(reference)."),
+                ], status: .serviceUnavailable, headers: [.retryAfter: "5", .cacheControl: "no-store"])
+        }
+        return try site.page(
+            ErrorPage(
+                status: 503, title: "Something went wrong", sentence: "The server could not do what you asked.",
+                cure: "Try again in a moment. If it happens again, tell the operator the reference.",
+                reference: reference), status: .serviceUnavailable)
+    }
+}
+
+extension Request {
+    /// Whether a browser is asking for a page.
+    var wantsPage: Bool { headers[.accept]?.contains("text/html") ?? false }
+}

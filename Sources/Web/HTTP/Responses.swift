@@ -1,0 +1,76 @@
+// From the engine's answers and the pages to HTTP responses.
+
+import HTTPTypes
+import Hummingbird
+import Keys
+import NIOCore
+import OAuth
+import Pages
+
+extension Response {
+    static func json(_ members: JSON.Members, status: HTTPResponse.Status, headers: HTTPFields = [:]) -> Response {
+        encoded(JSON.object(members).encoded, type: "application/json", status: status, headers: headers)
+    }
+
+    static func encoded(
+        _ bytes: [UInt8], type: String, status: HTTPResponse.Status = .ok, headers: HTTPFields = [:]
+    ) -> Response {
+        var headers = headers
+        headers[.contentType] = type
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: bytes)))
+    }
+
+    /// An answer of the engine.
+    init(_ reply: Reply) {
+        var headers = HTTPFields()
+        for header in reply.headers {
+            if let name = HTTPField.Name(header.name) { headers[name] = header.value }
+        }
+        let body: ResponseBody
+        switch reply.body {
+        case .none: body = ResponseBody()
+        case .json(let json):
+            headers[.contentType] = "application/json"
+            body = ResponseBody(byteBuffer: ByteBuffer(bytes: json.encoded))
+        case .encoded(let bytes):
+            headers[.contentType] = "application/json"
+            body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
+        }
+        self.init(status: HTTPResponse.Status(code: reply.status), headers: headers, body: body)
+    }
+
+    /// RFC 9700 §4.12: 303, so that a posted password is never posted again.
+    static func seeOther(_ location: String) -> Response {
+        Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])
+    }
+}
+
+extension Site {
+    /// A page. Never stored by browsers or proxies: it may speak of the person.
+    func page(_ page: some Page, status: HTTPResponse.Status = .ok, nonce: String? = nil) throws -> Response {
+        let html = try pages.render(page, nonce: nonce)
+        var response = Response(
+            status: status,
+            headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
+            body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
+        response.headers[.contentSecurityPolicy] = ContentSecurityPolicy.page(nonce: nonce)
+        return response
+    }
+
+    func page(_ error: PageError, status: HTTPResponse.Status = .badRequest) throws -> Response {
+        try page(
+            ErrorPage(status: status.code, title: error.title, sentence: error.sentence, cure: error.cure),
+            status: status)
+    }
+}
+
+/// Content Security Policy, level 3.
+enum ContentSecurityPolicy {
+    /// There is no `form-action`: browsers hold it against the redirect that follows a form, and against the
+    /// client's next hop, so it would break the way back to the client.
+    static func page(nonce: String?) -> String {
+        let script = nonce.map { "script-src 'nonce-\($0)'; " } ?? ""
+        return "default-src 'none'; style-src 'self'; img-src 'self'; \(script)base-uri 'none'; frame-ancestors 'none'"
+    }
+    static let data = "default-src 'none'; frame-ancestors 'none'"
+}

@@ -1,0 +1,19 @@
+// What a request carries besides itself: its connection, and from that the peer's address.
+
+import Hummingbird
+import Logging
+import NIOCore
+
+/// The context of every request.
+public struct WebContext: RequestContext, RemoteAddressRequestContext {
+    public var coreContext: CoreRequestContextStorage
+    /// The connection that the request came by.
+    public let channel: any Channel
+
+    public init(source: ApplicationRequestContextSource) {
+        coreContext = CoreRequestContextStorage(source: source)
+        channel = source.channel
+    }
+
+    public var remoteAddress: SocketAddress? { channel.remoteAddress }
+}

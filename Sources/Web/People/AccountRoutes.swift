@@ -1,0 +1,151 @@
+// /account: what is connected to me, and the means to end it.
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Identity
+import Keys
+import OAuth
+import Pages
+
+struct AccountRoutes {
+    let site: Site
+
+    static let path = "/account"
+
+    private enum Action: String, CaseIterable {
+        case disconnect, password
+        case signOut = "sign-out"
+        case signOutEverywhere = "sign-out-everywhere"
+
+        var path: String { "\(AccountRoutes.path)/\(rawValue)" }
+    }
+
+    func add(to routes: some RouterMethods<WebContext>) {
+        routes.on("/", [.get]) { _, _ in
+            try site.page(WelcomePage(account: site.address.path(Self.path)))
+        }
+        routes.on(Self.path, [.get], use: show)
+        on(.disconnect, routes, disconnect)
+        on(.password, routes, changePassword)
+        on(.signOut, routes, signOut)
+        on(.signOutEverywhere, routes, signOutEverywhere)
+    }
+
+    /// What a posted form on this page comes with, once it is certain whose it is.
+    private struct Posted {
+        var browser: Browser
+        var signedIn: SignedIn
+        var form: OAuth.Parameters
+    }
+
+    private func on(
+        _ action: Action, _ routes: some RouterMethods<WebContext>,
+        _ handler: @escaping @Sendable (Posted) async throws -> Response
+    ) {
+        routes.on(action.path, [.post]) { request, context in
+            let browser = Browser(site: site, request: request, context: context)
+            guard let signedIn = try await browser.signedIn() else {
+                return .seeOther(site.address.path(SignInRoutes.path))
+            }
+            let form = try await request.formParameters()
+            guard browser.acceptsSessionToken(try form.value("csrf")) else {
+                return try site.page(.formExpired, status: .forbidden)
+            }
+            return try await handler(Posted(browser: browser, signedIn: signedIn, form: form))
+        }
+    }
+
+    @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+        let browser = Browser(site: site, request: request, context: context)
+        guard let signedIn = try await browser.signedIn() else {
+            return .seeOther(site.address.path(SignInRoutes.path))
+        }
+        let done = try request.queryParameters().value("done").flatMap(Done.init)
+        return try await page(browser, signedIn, notice: done?.sentence)
+    }
+
+    /// What a redirect to the page may have it say.
+    private enum Done: String {
+        case disconnected, password
+
+        var sentence: Sentence { self == .disconnected ? .disconnected : .passwordChanged }
+    }
+
+    @Sendable private func disconnect(_ posted: Posted) async throws -> Response {
+        if let id = try posted.form.value("id") {
+            try await site.server.store.disconnect(
+                user: posted.signedIn.account.id, client: ClientID(id), at: site.server.now())
+            try await site.server.changes.catchUp()
+        }
+        return .seeOther(site.address.path(Self.path) + "?done=\(Done.disconnected.rawValue)")
+    }
+
+    @Sendable private func changePassword(_ posted: Posted) async throws -> Response {
+        let outcome = try await site.sessions.changePassword(
+            of: posted.signedIn, current: try posted.form.value("current_password") ?? "",
+            new: try posted.form.value("new_password") ?? "", device: posted.browser.device)
+        switch outcome {
+        case .changed(let session, let secret):
+            var response = Response.seeOther(site.address.path(Self.path) + "?done=\(Done.password.rawValue)")
+            posted.browser.signIn(session, secret, on: &response)
+            return response
+        case .refused:
+            return try await page(
+                posted.browser, posted.signedIn, currentPasswordError: site.pages.sentence(.currentPasswordWrong),
+                status: .unprocessableContent)
+        case .invalid(let fields):
+            return try await page(
+                posted.browser, posted.signedIn, newPasswordError: fields.first?.sentence, status: .unprocessableContent)
+        case .limited:
+            return try await page(
+                posted.browser, posted.signedIn, currentPasswordError: site.pages.sentence(.tooManyAttempts),
+                status: .tooManyRequests)
+        }
+    }
+
+    @Sendable private func signOut(_ posted: Posted) async throws -> Response {
+        if let cookie = posted.browser.sessionCookie { try await site.sessions.signOut(cookie) }
+        return signedOut(posted, .signedOut)
+    }
+
+    @Sendable private func signOutEverywhere(_ posted: Posted) async throws -> Response {
+        _ = try await site.sessions.signOutEverywhere(posted.signedIn.account.id)
+        return signedOut(posted, .signedOutEverywhere)
+    }
+
+    private func signedOut(_ posted: Posted, _ notice: Notice) -> Response {
+        var response = Response.seeOther(site.address.path(SignInRoutes.path) + "?notice=\(notice.rawValue)")
+        posted.browser.signOut(on: &response)
+        return response
+    }
+
+    private func page(
+        _ browser: Browser, _ signedIn: SignedIn, notice: Sentence? = nil, currentPasswordError: String? = nil,
+        newPasswordError: String? = nil, status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let connections = try await site.server.store.connections(of: signedIn.account.id)
+        return try site.page(
+            AccountPage(
+                email: signedIn.account.email.text, name: signedIn.account.name, csrf: browser.sessionToken,
+                connections: connections.map(connection),
+                actions: AccountPage.Actions(
+                    disconnect: site.address.path(Action.disconnect.path),
+                    changePassword: site.address.path(Action.password.path),
+                    signOut: site.address.path(Action.signOut.path),
+                    signOutEverywhere: site.address.path(Action.signOutEverywhere.path)),
+                notice: notice.map { site.pages.sentence($0) }, currentPasswordError: currentPasswordError,
+                newPasswordError: newPasswordError), status: status)
+    }
+
+    private func connection(_ connection: OAuth.Connection) -> AccountPage.Connection {
+        AccountPage.Connection(
+            id: connection.client.value, clientName: connection.clientName,
+            abilities: connection.scope.sentences(of: site.server.settings.resource(identifier: connection.resource)),
+            since: Date(connection.since), lastUsed: connection.lastUsedAt.map(Date.init))
+    }
+}
+
+extension Date {
+    init(_ timestamp: Timestamp) { self.init(timeIntervalSince1970: Double(timestamp.milliseconds) / 1000) }
+}

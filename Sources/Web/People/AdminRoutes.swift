@@ -1,0 +1,92 @@
+// /admin: the operator's console. To everybody else it does not exist.
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Identity
+import Keys
+import OAuth
+import Pages
+
+struct AdminRoutes {
+    let site: Site
+
+    static let path = "/admin"
+    private static let mostRows = 500
+
+    private enum Action: String {
+        case disable, enable
+        case removeClient = "remove-client"
+
+        var path: String { "\(AdminRoutes.path)/\(rawValue)" }
+        var sentence: Sentence {
+            switch self {
+            case .disable: .personDisabled
+            case .enable: .personEnabled
+            case .removeClient: .clientRemoved
+            }
+        }
+    }
+
+    func add(to routes: some RouterMethods<WebContext>) {
+        routes.on(Self.path, [.get], use: show)
+        on(.disable, routes) { id, admin in
+            // Nobody locks themselves out.
+            guard id != admin.account.id.value else { return }
+            _ = try await site.identity.disable(UserID(id), at: site.server.now())
+        }
+        on(.enable, routes) { id, _ in _ = try await site.identity.enable(UserID(id), at: site.server.now()) }
+        on(.removeClient, routes) { id, _ in
+            _ = try await site.server.store.remove(client: ClientID(id), at: site.server.now())
+        }
+    }
+
+    private func on(
+        _ action: Action, _ routes: some RouterMethods<WebContext>,
+        _ handler: @escaping @Sendable (String, SignedIn) async throws -> Void
+    ) {
+        routes.on(action.path, [.post]) { request, context in
+            let browser = Browser(site: site, request: request, context: context)
+            let admin = try await administrator(browser)
+            let form = try await request.formParameters()
+            guard browser.acceptsSessionToken(try form.value("csrf")), let id = try form.value("id") else {
+                return try site.page(.formExpired, status: .forbidden)
+            }
+            try await handler(id, admin)
+            try await site.server.changes.catchUp()
+            return .seeOther(site.address.path(Self.path) + "?done=\(action.rawValue)")
+        }
+    }
+
+    private func administrator(_ browser: Browser) async throws -> SignedIn {
+        guard let signedIn = try await browser.signedIn(), signedIn.account.isAdmin else { throw HTTPError(.notFound) }
+        return signedIn
+    }
+
+    @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+        let browser = Browser(site: site, request: request, context: context)
+        let admin = try await administrator(browser)
+        let done = try request.queryParameters().value("done").flatMap(Action.init)
+        let people = try await site.identity.accounts(after: nil, limit: Self.mostRows)
+        let clients = try await site.server.store.clients()
+        return try site.page(
+            AdminPage(
+                email: admin.account.email.text, csrf: browser.sessionToken,
+                people: people.map { person in
+                    AdminPage.Person(
+                        id: person.id.value, email: person.email.text, name: person.name,
+                        created: Date(person.createdAt), isDisabled: person.isDisabled,
+                        isYou: person.id == admin.account.id)
+                },
+                clients: clients.prefix(Self.mostRows).map { client in
+                    AdminPage.Client(
+                        id: client.id.value, name: client.name, profile: client.profile,
+                        created: Date(client.createdAt))
+                },
+                actions: AdminPage.Actions(
+                    disable: site.address.path(Action.disable.path), enable: site.address.path(Action.enable.path),
+                    removeClient: site.address.path(Action.removeClient.path),
+                    signOut: site.address.path("/account/sign-out")),
+                notice: done.map { site.pages.sentence($0.sentence) }))
+    }
+}

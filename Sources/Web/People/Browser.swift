@@ -1,0 +1,64 @@
+// Who is in front of the browser that sent a request, and the forms that it may post.
+
+import Hummingbird
+import Identity
+import Keys
+import OAuth
+
+/// The browser of one request.
+struct Browser {
+    let site: Site
+    let request: Request
+    let context: WebContext
+
+    private var cookies: BrowserCookies { BrowserCookies(isSecure: site.address.isSecure) }
+    private var formToken: FormToken { FormToken(secret: site.secret, origin: site.address.origin) }
+
+    var sessionCookie: String? { cookies.value(.session, in: request) }
+
+    /// Whoever is signed in.
+    func signedIn() async throws -> SignedIn? {
+        guard let cookie = sessionCookie else { return nil }
+        return try await site.sessions.current(cookie)
+    }
+
+    func person() async throws -> AuthenticatedPerson? {
+        try await signedIn().map {
+            AuthenticatedPerson(id: $0.account.id, authenticatedAt: $0.session.authenticatedAt)
+        }
+    }
+
+    var address: String { site.proxies.clientAddress(of: request, context) }
+    var device: Device { Device(address: address, userAgent: request.headers[.userAgent]) }
+
+    // MARK: Forms
+
+    /// The token for a form shown to somebody who is signed in.
+    var sessionToken: String { formToken.token(boundTo: sessionCookie ?? "") }
+    func acceptsSessionToken(_ token: String?) -> Bool {
+        formToken.accepts(token, boundTo: sessionCookie, request)
+    }
+
+    /// The value of the flow cookie: the browser's own, or a fresh one that must then be set.
+    func flowCookie() -> (value: String, isFresh: Bool) {
+        if let value = cookies.value(.flow, in: request), Base64URL.decode(value)?.count == 24 { return (value, false) }
+        return (Base64URL.encode(site.randomness.bytes(24)), true)
+    }
+    func flowToken(_ cookie: String) -> String { formToken.token(boundTo: "flow \(cookie)") }
+    func acceptsFlowToken(_ token: String?) -> Bool {
+        formToken.accepts(token, boundTo: cookies.value(.flow, in: request).map { "flow \($0)" }, request)
+    }
+
+    // MARK: Answers
+
+    func setFlowCookie(_ value: String, on response: inout Response) {
+        cookies.set(.flow, to: value, maxAge: site.server.settings.lifetimes.ticket, on: &response)
+    }
+
+    func signIn(_ session: Session, _ secret: Secret, on response: inout Response) {
+        cookies.set(
+            .session, to: secret.text, maxAge: session.absoluteExpiresAt - session.createdAt, on: &response)
+    }
+
+    func signOut(on response: inout Response) { cookies.clear(.session, on: &response) }
+}

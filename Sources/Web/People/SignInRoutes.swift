@@ -1,0 +1,111 @@
+// /sign-in: e-mail and password. Whoever came from an authorization request goes back to it.
+
+import HTTPTypes
+import Hummingbird
+import Identity
+import Keys
+import OAuth
+import Pages
+
+struct SignInRoutes {
+    let site: Site
+
+    static let path = "/sign-in"
+
+    func add(to routes: some RouterMethods<WebContext>) {
+        routes.on(Self.path, [.get], use: show)
+        routes.on(Self.path, [.post], use: submit)
+    }
+
+    /// Where to send somebody who must sign in for a request.
+    func location(_ ticket: Ticket, _ question: SignInQuestion) -> String {
+        var location = site.address.path(Self.path) + "?ticket=" + site.server.tickets.seal(ticket)
+        if let hint = question.loginHint { location += "&email=" + FormEncoding.encode(hint.prefix(254)) }
+        return location
+    }
+
+    @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+        let browser = Browser(site: site, request: request, context: context)
+        let query = try request.queryParameters()
+        let ticket = try query.value("ticket")
+        if ticket == nil, try await browser.signedIn() != nil {
+            return .seeOther(site.address.path(AccountRoutes.path))
+        }
+        let notice = try query.value("notice").flatMap(Notice.init)
+        return try await page(
+            browser, ticket: ticket, email: query.value("email"), notice: notice.map { site.pages.sentence($0.sentence) })
+    }
+
+    @Sendable private func submit(_ request: Request, _ context: WebContext) async throws -> Response {
+        let browser = Browser(site: site, request: request, context: context)
+        let form = try await request.formParameters()
+        let (ticket, email) = (try form.value("ticket"), try form.value("email"))
+        guard browser.acceptsFlowToken(try form.value("csrf")) else {
+            return try await page(browser, ticket: ticket, email: email, error: .formExpired, status: .forbidden)
+        }
+        let outcome = try await site.signIn.signIn(
+            email: email ?? "", password: try form.value("password") ?? "", device: browser.device,
+            ending: browser.sessionCookie)
+        switch outcome {
+        case .signedIn(let session, let secret):
+            return site.goOn(ticket, session, secret, browser)
+        case .refused:
+            return try await page(
+                browser, ticket: ticket, email: email, error: .wrongCredentials, status: .unauthorized)
+        case .limited(let until):
+            var response = try await page(
+                browser, ticket: ticket, email: email, error: .tooManyAttempts, status: .tooManyRequests)
+            response.headers[.retryAfter] = String(max(1, (until - site.server.now()).inSeconds + 1))
+            return response
+        }
+    }
+
+    private func page(
+        _ browser: Browser, ticket: String?, email: String?, error: Sentence? = nil, notice: String? = nil,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        let (flow, isFresh) = browser.flowCookie()
+        let signUp = site.address.path(SignUpRoutes.path) + (ticket.map { "?ticket=" + FormEncoding.encode($0) } ?? "")
+        var response = try site.page(
+            SignInPage(
+                action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: ticket,
+                clientName: try await site.clientName(ticket), email: email,
+                error: error.map { site.pages.sentence($0) }, notice: notice,
+                signUp: site.allowsSignUp ? signUp : nil), status: status)
+        if isFresh { browser.setFlowCookie(flow, on: &response) }
+        return response
+    }
+}
+
+/// What a redirect to the sign-in page may have it say.
+enum Notice: String {
+    case signedOut = "signed-out"
+    case signedOutEverywhere = "signed-out-everywhere"
+
+    var sentence: Sentence {
+        switch self {
+        case .signedOut: .signedOut
+        case .signedOutEverywhere: .signedOutEverywhere
+        }
+    }
+}
+
+extension Site {
+    /// Back to the request that somebody signed in for, or to their account.
+    func goOn(_ ticket: String?, _ session: Session, _ secret: Secret, _ browser: Browser) -> Response {
+        let path =
+            ticket.map { AuthorizationRoutes.resumption + "?ticket=" + FormEncoding.encode($0) } ?? AccountRoutes.path
+        var response = Response.seeOther(address.path(path))
+        browser.signIn(session, secret, on: &response)
+        return response
+    }
+
+    /// Who is asking, for the pages on the way.
+    func clientName(_ ticket: String?) async throws -> String? {
+        guard let ticket, let opened = server.tickets.open(ticket, at: server.now()),
+            let parameters = try? OAuth.Parameters(formEncoded: opened.request),
+            let id = try? parameters.value("client_id")
+        else { return nil }
+        return try await server.clients.client(ClientID(id))?.name
+    }
+}

@@ -1,0 +1,75 @@
+// /sign-up: making an account, inside an authorization request or on its own.
+
+import HTTPTypes
+import Hummingbird
+import Identity
+import Keys
+import OAuth
+import Pages
+
+struct SignUpRoutes {
+    let site: Site
+
+    static let path = "/sign-up"
+
+    func add(to routes: some RouterMethods<WebContext>) {
+        guard site.allowsSignUp else { return }
+        routes.on(Self.path, [.get], use: show)
+        routes.on(Self.path, [.post], use: submit)
+    }
+
+    /// What the form held, to be shown again after a failure.
+    private struct Form {
+        var ticket: String?
+        var name: String?
+        var email: String?
+    }
+
+    @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
+        let browser = Browser(site: site, request: request, context: context)
+        return try await page(browser, Form(ticket: request.queryParameters().value("ticket")))
+    }
+
+    @Sendable private func submit(_ request: Request, _ context: WebContext) async throws -> Response {
+        let browser = Browser(site: site, request: request, context: context)
+        let posted = try await request.formParameters()
+        let form = Form(
+            ticket: try posted.value("ticket"), name: try posted.value("name"), email: try posted.value("email"))
+        guard browser.acceptsFlowToken(try posted.value("csrf")) else {
+            return try await page(browser, form, error: .formExpired, status: .forbidden)
+        }
+        let outcome = try await SignUp(site.signIn).signUp(
+            email: form.email ?? "", name: form.name, password: try posted.value("password") ?? "",
+            device: browser.device, ending: browser.sessionCookie)
+        switch outcome {
+        case .signedIn(let session, let secret):
+            return site.goOn(form.ticket, session, secret, browser)
+        case .invalid(let fields):
+            return try await page(browser, form, fields, status: .unprocessableContent)
+        case .refused:
+            return try await page(browser, form, error: .emailTaken, status: .unprocessableContent)
+        case .limited(let until):
+            var response = try await page(browser, form, error: .tooManyAttempts, status: .tooManyRequests)
+            response.headers[.retryAfter] = String(max(1, (until - site.server.now()).inSeconds + 1))
+            return response
+        }
+    }
+
+    private func page(
+        _ browser: Browser, _ form: Form, _ fields: [InvalidField] = [], error: Sentence? = nil,
+        status: HTTPResponse.Status = .ok
+    ) async throws -> Response {
+        func sentence(_ field: String) -> String? { fields.first { $0.field == field }?.sentence }
+        let (flow, isFresh) = browser.flowCookie()
+        let signIn = site.address.path(SignInRoutes.path)
+            + (form.ticket.map { "?ticket=" + FormEncoding.encode($0) } ?? "")
+        var response = try site.page(
+            SignUpPage(
+                action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: form.ticket,
+                clientName: try await site.clientName(form.ticket), name: form.name, email: form.email,
+                nameError: sentence("name"), emailError: sentence("email"), passwordError: sentence("password"),
+                error: error.map { site.pages.sentence($0) }, signIn: signIn), status: status)
+        if isFresh { browser.setFlowCookie(flow, on: &response) }
+        return response
+    }
+}

@@ -1,0 +1,44 @@
+// Every route, in one place. OAuth's own paths come from the engine's list of endpoints.
+
+import Hummingbird
+import Keys
+import OAuth
+
+/// Adds the server's routes.
+public enum Routes {
+    /// - Parameter router: unknown paths in it are answered as JSON, with security headers like everything else.
+    public static func add(_ site: Site, plugins: [PluginHosting] = [], to router: Router<WebContext>) {
+        router.add(middleware: ErrorReplies(site: site))
+        let web = router.group("").add(middleware: SecurityHeaders(isSecure: site.address.isSecure))
+        MetadataRoutes(site: site).add(to: web)
+        PluginRoutes(site: site, plugins: plugins).add(to: web)
+        HealthRoutes(site: site).add(to: web)
+        let based = site.address.basePath.isEmpty ? web : web.group(RouterPath(site.address.basePath))
+        AuthorizationRoutes(site: site).add(to: based)
+        BackChannelRoutes(site: site).add(to: based)
+        SignInRoutes(site: site).add(to: based)
+        SignUpRoutes(site: site).add(to: based)
+        AccountRoutes(site: site).add(to: based)
+        AdminRoutes(site: site).add(to: based)
+        AssetRoutes(site: site).add(to: based)
+    }
+}
+
+extension RouterMethods {
+    /// Adds a handler for some methods of a path, and 405 for all others (RFC 9110 §15.5.6).
+    func on(
+        _ path: String, _ methods: [HTTPRequest.Method],
+        use handler: @escaping @Sendable (Request, Context) async throws -> Response
+    ) {
+        for method in methods { on(RouterPath(path), method: method, use: handler) }
+        let allowed = methods.map(\.rawValue).joined(separator: ", ")
+        let others: [HTTPRequest.Method] = [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
+        for method in others where !methods.contains(method) {
+            on(RouterPath(path), method: method) { _, _ in
+                Response.json(
+                    ["error": "method_not_allowed", "error_description": .string("Use \(allowed).")],
+                    status: .methodNotAllowed, headers: [.allow: allowed])
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+// What the web layer is made of: the engine, the people, the pages, and where all of it is reached.
+
+import Foundation
+import Identity
+import Keys
+import OAuth
+import Pages
+
+/// Where this server is, as the world sees it.
+public struct PublicAddress: Sendable {
+    /// The issuer, byte for byte.
+    public let issuer: String
+    /// Scheme and authority, without a path: what browsers send as `Origin`.
+    public let origin: String
+    /// The path of the issuer; empty without one.
+    public let basePath: String
+
+    /// - Parameter issuer: an http or https URL without query, fragment and slash at the end.
+    public init(issuer: String) {
+        self.issuer = issuer
+        let start = issuer.range(of: "://")?.upperBound ?? issuer.startIndex
+        let slash = issuer[start...].firstIndex(of: "/") ?? issuer.endIndex
+        origin = String(issuer[..<slash])
+        basePath = String(issuer[slash...])
+    }
+
+    public var isSecure: Bool { origin.hasPrefix("https://") }
+
+    /// A path of ours below the issuer, for links and forms.
+    func path(_ path: String) -> String { basePath + path }
+}
+
+/// Everything that routes need.
+public struct Site: Sendable {
+    public var address: PublicAddress
+    public var server: AuthorizationServer
+    public var identity: any IdentityStore
+    public var signIn: SignIn
+    public var pages: Pages
+    public var secret: RootSecret
+    public var randomness: any Randomness
+    public var proxies: TrustedProxies
+    /// Whether anybody may make an account.
+    public var allowsSignUp: Bool
+    public var logo: Asset?
+
+    /// A file that is served as it is.
+    public struct Asset: Sendable {
+        public var type: String
+        public var bytes: [UInt8]
+        public init(type: String, bytes: [UInt8]) {
+            self.type = type
+            self.bytes = bytes
+        }
+    }
+
+    public init(
+        address: PublicAddress, server: AuthorizationServer, identity: any IdentityStore, signIn: SignIn, pages: Pages,
+        secret: RootSecret, randomness: any Randomness, proxies: TrustedProxies = .none, allowsSignUp: Bool = true,
+        logo: Asset? = nil
+    ) {
+        self.address = address
+        self.server = server
+        self.identity = identity
+        self.signIn = signIn
+        self.pages = pages
+        self.secret = secret
+        self.randomness = randomness
+        self.proxies = proxies
+        self.allowsSignUp = allowsSignUp
+        self.logo = logo
+    }
+
+    var sessions: Sessions { Sessions(signIn) }
+}
