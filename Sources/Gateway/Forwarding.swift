@@ -38,7 +38,7 @@ struct Forwarding: Sendable {
             return response(from: answer, in: exchange, upload: upload)
         } catch {
             gateway.open.remove(exchange)
-            let refusal = refusal(for: error, in: exchange)
+            let refusal = refusal(for: error, in: exchange, upload: upload)
             guard let upload else { throw refusal }
             // The client may still be sending: whoever reads the rest must be alone.
             let scopes = resource.route.challengeScopes(for: .token([]))
@@ -172,8 +172,9 @@ struct Forwarding: Sendable {
         }
     }
 
-    private func refusal(for error: any Error, in exchange: Exchange) -> Refusal {
+    private func refusal(for error: any Error, in exchange: Exchange, upload: Upload?) -> Refusal {
         if let refusal = error as? Refusal { return refusal }
+        if upload?.hasFailed == true { return .badRequest("The body of the request is malformed or incomplete.") }
         if exchange.endedBy == .upstreamSilent { return .timedOut }
         gateway.logger.debug(
             "upstream failed", metadata: ["route": "\(resource.route.id)", "error": "\(error)"])

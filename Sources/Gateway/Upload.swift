@@ -14,6 +14,7 @@ final class Upload: AsyncSequence, Sendable {
         var isReading = false
         var isStopped = false
         var hasBegun = false
+        var hasFailed = false
         var stopper: CheckedContinuation<Void, Never>?
     }
 
@@ -37,8 +38,14 @@ final class Upload: AsyncSequence, Sendable {
 
         mutating func next() async throws -> ByteBuffer? {
             try upload.beginReading()
-            defer { upload.endReading() }
-            return try await base.next()
+            do {
+                let chunk = try await base.next()
+                upload.endReading()
+                return chunk
+            } catch {
+                upload.endReading(failed: true)
+                throw error
+            }
         }
     }
 
@@ -56,15 +63,19 @@ final class Upload: AsyncSequence, Sendable {
         if isFirst { onBegin() }
     }
 
-    private func endReading() {
+    private func endReading(failed: Bool = false) {
         let stopper = state.withLock { state in
             state.isReading = false
+            if failed { state.hasFailed = true }
             defer { state.stopper = nil }
             return state.stopper
         }
         stopper?.resume()
         onChunk()
     }
+
+    /// Whether the client's side broke: a malformed body, or one that ended too early.
+    var hasFailed: Bool { state.withLock { $0.hasFailed } }
 
     /// From its return on, nobody reads the body through this sequence.
     func stop() async {
