@@ -62,8 +62,8 @@ def test_a_backup_taken_while_the_server_runs_can_be_restored(new_usher):
     assert server.run("backup", str(server.folder / "copy.db")).returncode == 0
     assert (server.folder / "copy.db").stat().st_mode & 0o077 == 0
     server.stop()
-    for path in server.folder.glob("usher.db*"):
-        path.unlink()
+    for path in [server.folder / name for name in ("usher.db", "usher.db-wal", "usher.db-shm")]:
+        path.unlink(missing_ok=True)
     done = server.run("restore", str(server.folder / "copy.db"))
     assert done.returncode == 0, done.stderr
     server.start()
