@@ -3,6 +3,7 @@
 
 import AsyncHTTPClient
 import FoundationEssentials
+import HTTPTypes
 import Hummingbird
 import Keys
 import Logging
@@ -79,6 +80,10 @@ public struct Gateway: Sendable {
         var requirement: Requirement = .token([])
         do throws(Refusal) {
             guard request.method != .trace, request.method != .connect else { throw .methodNotAllowed }
+            // RFC 9112 §3.2: exactly one Host. The server keeps the first as the authority and a second among the fields.
+            guard request.head.authority != nil, HTTPField.Name("Host").map(request.headers.contains) != true else {
+                throw .badRequest("Send one Host header.")
+            }
             let target = try RequestTarget(request.head.path ?? "", below: resource.route.path)
             requirement = resource.route.requirement(method: request.method.rawValue, target: target)
             let caller = try await admit(request, target: target, requirement: requirement, at: resource.route)

@@ -51,6 +51,17 @@ struct ForwardingTests {
         }
     }
 
+    @Test(
+        "path and query go up as they were sent",
+        arguments: ["/x:y@z!$&'()*+,=~/%7Ba%7d?q=%2f+%20&b=a'b;c", "/a/?", "/?=&&", "/%C3%A9?x=/../%2e%2e//", "/-._~?a:b@c"])
+    func spelling(target: String) async throws {
+        try await Worlds.gateway(to: Self.echo()) { world in
+            let request = "GET /notes\(target) HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer ann\r\nConnection: close\r\n\r\n"
+            let received = try await world.raw(request) { await $0.readToEnd() }
+            #expect(received.contains("\r\n\r\nGET \(target) 127.0.0.1:"), "\(received)")
+        }
+    }
+
     @Test("a body goes up with its length, or in chunks, as it came")
     func bodies() async throws {
         try await Worlds.gateway(to: Self.echo()) { world in

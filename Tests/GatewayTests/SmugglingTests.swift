@@ -66,6 +66,17 @@ struct SmugglingTests {
         }
     }
 
+    @Test("a request without a Host, or with two, is refused and its connection stays in order", arguments: ["", "Host: h\r\nHost: h\r\n", "Host: h\r\nhost: other\r\n"])
+    func hosts(hosts: String) async throws {
+        let seen = Seen()
+        try await Worlds.gateway(to: Self.upstream(seen)) { world in
+            let request = "GET /notes/first HTTP/1.1\r\n\(hosts)Authorization: Bearer ann\r\nConnection: close\r\n\r\n"
+            let received = try await world.raw(request) { await $0.readToEnd() }
+            #expect(received.hasPrefix("HTTP/1.1 400 "))
+            #expect(seen.requests.withLock { $0 } == [])
+        }
+    }
+
     @Test("what looks like a request inside a body stays a body")
     func bodyStaysBody() async throws {
         let seen = Seen()
