@@ -18,14 +18,10 @@ enum KeyProblem: Error {
     case foreignIssuer(String)
     case foreignKeys(String)
     case noKeys(String)
-    case tooSlow
 }
 
 /// Finds and reads the key set.
 struct KeySource: Sendable {
-    /// The time for everything: metadata and keys.
-    static let timeLimit: Duration = .seconds(5)
-
     let issuer: String
     let location: KeyLocation
     let documents: any Documents
@@ -35,21 +31,7 @@ struct KeySource: Sendable {
         var jwks_uri: String
     }
 
-    func load() async -> Result<PublicKeys, any Error> {
-        await withTaskGroup(of: Result<PublicKeys, any Error>.self) { group in
-            group.addTask {
-                do { return .success(try await keys()) } catch { return .failure(error) }
-            }
-            group.addTask {
-                try? await Task.sleep(for: Self.timeLimit)
-                return .failure(KeyProblem.tooSlow)
-            }
-            defer { group.cancelAll() }
-            return await group.next() ?? .failure(KeyProblem.tooSlow)
-        }
-    }
-
-    private func keys() async throws -> PublicKeys {
+    func load() async throws -> PublicKeys {
         let url =
             switch location {
             case .url(let url): url

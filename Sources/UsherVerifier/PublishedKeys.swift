@@ -17,7 +17,7 @@ actor PublishedKeys {
     private var good: (keys: PublicKeys, fetchedAt: Timestamp)?
     private var lastAttempt: Timestamp?
     private var lastProblem = "no keys have been fetched yet"
-    private var running: Task<Result<PublicKeys, any Error>, Never>?
+    private var running: Task<PublicKeys, any Error>?
 
     init(_ source: KeySource, now: @escaping Now) {
         self.source = source
@@ -34,20 +34,19 @@ actor PublishedKeys {
 
     /// Keys fetched just now, or `nil` if it failed or was tried a moment ago.
     func refetched() async -> PublicKeys? {
-        if let running { return try? await running.value.get() }
+        if let running { return try? await running.value }
         if let lastAttempt, isWithin(Self.pause, since: lastAttempt) { return nil }
         lastAttempt = now()
         // A task of its own: the first caller may hang up while others wait for the same keys.
-        let task = Task { [source] in await source.load() }
+        let task = Task { [source] in try await source.load() }
         running = task
-        let result = await task.value
-        running = nil
-        switch result {
-        case .success(let keys):
+        defer { running = nil }
+        do {
+            let keys = try await task.value
             good = (keys, now())
             return keys
-        case .failure(let problem):
-            lastProblem = String(describing: problem)
+        } catch {
+            lastProblem = String(describing: error)
             return nil
         }
     }

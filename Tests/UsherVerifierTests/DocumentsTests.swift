@@ -20,7 +20,8 @@ struct DocumentsTests {
 
     private func fetch(_ path: String) async throws -> [UInt8] {
         try await application().test(.live) { client in
-            try await HTTPDocuments().document(at: "http://127.0.0.1:\(client.port ?? 0)\(path)")
+            // Long enough for the busiest machine: the limit itself is not what is tested here.
+            try await HTTPDocuments(timeLimit: .seconds(60)).document(at: "http://127.0.0.1:\(client.port ?? 0)\(path)")
         }
     }
 
@@ -33,6 +34,35 @@ struct DocumentsTests {
     @Test("a longer one is not")
     func long() async throws {
         await #expect(throws: (any Error).self) { try await fetch("/long") }
+    }
+
+    @Test("a server that does not finish is given up")
+    func slow() async throws {
+        let gate = Gate()
+        let router = Router()
+        router.get("slow") { _, _ in
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    try await writer.write(ByteBuffer(string: "{"))
+                    await gate.pass()
+                    try await writer.finish(nil)
+                })
+        }
+        let server = Application(
+            router: router, configuration: ApplicationConfiguration(address: .hostname("127.0.0.1", port: 0)))
+        try await server.test(.live) { client in
+            let error = await #expect(throws: DocumentProblem.self) {
+                try await HTTPDocuments(timeLimit: .milliseconds(50))
+                    .document(at: "http://127.0.0.1:\(client.port ?? 0)/slow")
+            }
+            // Only now may the server end, so the document cannot have been complete.
+            await gate.open()
+            guard case .tooSlow? = error else {
+                Issue.record("another problem: \(String(describing: error))")
+                return
+            }
+        }
     }
 
     @Test(
