@@ -33,8 +33,11 @@ enum BrowserPerson {
     }
 }
 
-/// Speaking with the person at the terminal, beside what goes to standard output.
+/// Speaking with the person at the terminal: results on standard output, all else beside it.
 enum Terminal {
+    /// To standard output at once, so that the steps can be followed through a pipe.
+    static func print(_ text: String) { FileHandle.standardOutput.write(Data("\(text)\n".utf8)) }
+
     static func say(_ text: String) { FileHandle.standardError.write(Data("\(text)\n".utf8)) }
 
     /// One line of standard input, read on a thread of its own because reading waits.

@@ -52,9 +52,9 @@ struct Caller: Sendable {
 
     init() {
         let timeout = HTTPClient.Configuration.Timeout(connect: .seconds(5), read: .seconds(10))
-        client = HTTPClient(
-            eventLoopGroupProvider: .singleton,
-            configuration: HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: timeout))
+        var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: timeout)
+        configuration.connectionPool.retryConnectionEstablishment = false
+        client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
     }
 
     func close() async { try? await client.shutdown() }
@@ -67,7 +67,8 @@ struct Caller: Sendable {
             return answer
         } catch {
             step.record(Step.Exchange(sent: call.shown, received: []))
-            throw TryFailure("\(Address(call.address)?.origin ?? call.address) does not answer (\(error)); is the server running there?")
+            let cause = (error as? HTTPClientError)?.shortDescription ?? "no connection"
+            throw TryFailure("\(Address(call.address)?.origin ?? call.address) does not answer (\(cause)); is the server running there?")
         }
     }
 

@@ -19,7 +19,7 @@ extension Step {
         guard let json = answer.json, case .object = json else {
             throw TryFailure("expected a JSON object (\(section)), but the body is something else")
         }
-        try expect(!json.hasNull, "no member is null", "RFC 8414 §3.2", found: "there is one")
+        try expect(!json.hasNull, "no member is null", "clients refuse null", found: "there is one")
         return json
     }
 
@@ -31,7 +31,9 @@ extension Step {
 
     mutating func expectMember(_ json: JSONAnswer, _ name: String, contains value: String, _ section: String) throws(TryFailure) {
         let texts = json[name]?.texts ?? []
-        try expect(texts.contains(value), "\(name) has \(value)", section, found: texts.isEmpty ? "it is missing" : "it has \(texts.joined(separator: ", "))")
+        try expect(
+            texts.contains(value), "\(name) has \(value)", section,
+            found: texts.isEmpty ? "it is missing" : "it has \(texts.joined(separator: ", "))")
     }
 
     /// The answer to an authorization request (RFC 6749 §4.1.2, RFC 9207 §2); returns the code.
@@ -47,7 +49,8 @@ extension Step {
             found: "it is \(error ?? "")\(answer.decoded("error_description").first.map { ": \($0)" } ?? "")")
         for name in ["code", "state", "iss"] {
             let count = answer.raw(name).count
-            try expect(count == 1, "\(name) is there once", name == "iss" ? "RFC 9207 §2" : "RFC 6749 §3.1", found: "it is there \(count) times")
+            try expect(
+                count == 1, "\(name) is there once", name == "iss" ? "RFC 9207 §2" : "RFC 6749 §3.1", found: "it is there \(count) times")
         }
         try expect(
             answer.decoded("state") == [state] && !answer.raw("state")[0].contains("+"), "state came back octet for octet",
@@ -67,11 +70,13 @@ extension Step {
         let accessToken = try expectText(json, "access_token", "RFC 6749 §5.1")
         let type = try expectText(json, "token_type", "RFC 6749 §5.1")
         try expect(
-            type == profile.tokenType.rawValue, "token_type is \(profile.tokenType.rawValue)", "as OpenAI documents it", found: "it is \(type)")
+            type == profile.tokenType.rawValue, "token_type is \(profile.tokenType.rawValue)", "as OpenAI documents it",
+            found: "it is \(type)")
         try expectLifetime(json["expires_in"])
         let refreshToken = try expectText(json, "refresh_token", earlier == nil ? "RFC 6749 §5.1" : "RFC 6749 §6")
         let scope = json["scope"]?.text
-        try expect(json["scope"] == nil || scope?.contains(",") == false, "scope is separated by spaces", "RFC 6749 §3.3", found: "it is not")
+        try expect(
+            json["scope"] == nil || scope?.contains(",") == false, "scope is separated by spaces", "RFC 6749 §3.3", found: "it is not")
         if let earlier {
             try expect(accessToken != earlier.accessToken, "the access token is a new one", "RFC 6749 §6", found: "it is the old one")
         }

@@ -19,7 +19,8 @@ extension Journey {
     func callWithoutToken(_ step: inout Step) async throws {
         guard let api else { return }
         let answer = try await caller.send(Call(address: api.text, headers: apiHeaders(token: nil)), &step)
-        try step.expect(answer.status == 401, "a call without a token is refused with 401", "RFC 6750 §3", found: "the status is \(answer.status)")
+        try step.expect(
+            answer.status == 401, "a call without a token is refused with 401", "RFC 6750 §3", found: "the status is \(answer.status)")
         let challenge = answer.header("WWW-Authenticate") ?? ""
         try step.expect(
             challenge.lowercased().hasPrefix("bearer"), "WWW-Authenticate asks for a bearer token", "RFC 6750 §3",
@@ -35,7 +36,8 @@ extension Journey {
             (200..<300).contains(answer.status) || isGuess, "the API accepts the token", "RFC 6750 §2",
             found: "the status is \(answer.status)\(refusal)")
         try step.expect(
-            answer.body.count < 100_000, "the answer is short enough for ChatGPT", "100,000 characters", found: "it has \(answer.body.count) bytes")
+            answer.body.count < 100_000, "the answer is short enough for ChatGPT", "100,000 characters",
+            found: "it has \(answer.body.count) bytes")
         if isGuess {
             return step.note("The token was accepted, but nothing is at \(api.path): name an address to call with --api.")
         }
@@ -61,7 +63,8 @@ extension Journey {
                 found.lowercased() == email.lowercased(), "\(source) saw \(email)", "the person who signed in", found: "it saw \(found)")
         }
         if let person, let before = person.id, let now = seen.id {
-            try step.expect(before == now, "\(source) saw the same person as before", "the person who signed in", found: "it saw \(seen.text)")
+            try step.expect(
+                before == now, "\(source) saw the same person as before", "the person who signed in", found: "it saw \(seen.text)")
         }
         person = TryResult.Person(id: seen.id ?? person?.id, email: seen.email ?? person?.email)
     }

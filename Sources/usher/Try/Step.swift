@@ -1,8 +1,6 @@
 // One step of a try: what was sent, what came back, what was expected of it. Steps are values, so that the same run
 // can be read by a person or printed as JSON.
 
-import Keys
-
 /// One step, with everything a person needs to see why it passed or failed. Holds no secrets: they are masked on the way in.
 struct Step: Sendable, Equatable {
     let number: Int

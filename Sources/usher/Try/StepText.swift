@@ -16,7 +16,7 @@ extension Step {
             return "   \(mark) \(check.expectation) (\(check.section))" + (check.found.map { ": \($0)" } ?? "")
         }
         if let failure, !checks.contains(where: { $0.found != nil }) { lines.append("   ✗ \(failure)") }
-        return lines
+        return lines.map(\.withoutControls)
     }
 
     var json: JSON {
@@ -47,7 +47,7 @@ extension TryResult {
         var lines: [String] = []
         if let answer { lines.append("The API answered: \(answer)") }
         if let person { lines.append("The person was: \(person.text)") }
-        return lines
+        return lines.map(\.withoutControls)
     }
 
     func json(profile: String, server: String) -> JSON {
@@ -60,5 +60,12 @@ extension TryResult {
             "answer": answer.map(JSON.string),
             "steps": .array(steps.map(\.json)),
         ])
+    }
+}
+
+extension String {
+    /// The same with control characters replaced: a strange server must not write on somebody's terminal.
+    fileprivate var withoutControls: String {
+        String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 }

@@ -1,7 +1,7 @@
 // Being a client: the whole flow of RFC 6749 §4.1 and §6 as ChatGPT's plugins and GPT Actions walk it, with the person's
 // part done here too or in a browser. It ends with the question that matters: which person did the API see?
 
-import Keys
+import FoundationEssentials
 import Profiles
 
 /// One try, ready to run. Everything in it is as the client would have it: addresses, a secret, and no way to see inside the server.
@@ -80,10 +80,7 @@ struct Try: Sendable {
         return "https://" + pattern.hosts[0] + pattern.prefix + segment + pattern.suffix
     }
 
-    static func uuid() -> String {
-        let digits = Array(hexadecimal(16))
-        return [0..<8, 8..<12, 12..<16, 16..<20, 20..<32].map { String(digits[$0]) }.joined(separator: "-")
-    }
+    static func uuid() -> String { UUID().uuidString.lowercased() }
 
     static func hexadecimal(_ count: Int) -> String {
         (0..<count).map { _ in

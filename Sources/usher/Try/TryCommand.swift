@@ -65,7 +65,9 @@ struct TryCommand: AsyncParsableCommand {
         let profile = try parsedProfile()
         guard Address(server) != nil else { throw ValidationError("--server must be a whole URL such as http://localhost:8080.") }
         if let api, Address(api) == nil { throw ValidationError("--api must be a whole URL such as \(server)/notes/me.") }
-        guard (email != nil) == passwordStdin else { throw ValidationError("Give --email and --password-stdin together, or neither to use a browser.") }
+        guard (email != nil) == passwordStdin else {
+            throw ValidationError("Give --email and --password-stdin together, or neither to use a browser.")
+        }
         if let tokenMethod, !profile.authenticationMethods.contains(tokenMethod.method) {
             throw ValidationError("A \(profile.title) does not authenticate with --token-method \(tokenMethod.rawValue).")
         }
@@ -79,16 +81,16 @@ struct TryCommand: AsyncParsableCommand {
         let client = try await client(for: profile)
         let attempt = try await attempt(profile, client)
         let result = await attempt.run { step in
-            if !json { print(step.lines.joined(separator: "\n") + "\n") }
+            if !json { Terminal.print(step.lines.joined(separator: "\n") + "\n") }
         }
         await client.remove()
         if json {
-            print(String(decoding: result.json(profile: profile.name, server: server).encoded, as: UTF8.self))
+            Terminal.print(String(decoding: result.json(profile: profile.name, server: server).encoded, as: UTF8.self))
         } else if result.failure == nil {
-            print(result.closingLines.joined(separator: "\n"))
+            Terminal.print(result.closingLines.joined(separator: "\n"))
         }
         if let failure = result.failure {
-            Terminal.say("usher try: \(failure).")
+            Terminal.say("usher try: \(failure)")
             throw ExitCode(1)
         }
     }
