@@ -128,6 +128,6 @@ def test_the_consent_page_says_who_asks_for_what_and_where_the_answer_goes(usher
     assert response.status_code in (302, 303)
     page = person.page(client.authorize_url(state="1").removeprefix(usher.base))
     assert page.form_with(button="decision") is not None
-    assert client.client.record.get("name", client.client.record.get("client_name", "chatgpt-plugin")) in page.said
+    assert client.client.record["client_name"] in page.said
     assert "Read your notes" in page.said and "Change your notes" not in page.said
     assert "chat.openai.com" in page.said and person.account.email in page.said

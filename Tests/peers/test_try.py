@@ -6,8 +6,10 @@ import pytest
 
 
 def attempt(usher, account, profile, *options):
-    return usher.run("try", profile, "--server", usher.base, "--email", account.email, "--password-stdin", *options,
-                     stdin=account.password + "\n", seconds=90)
+    client = usher.add_client(profile)
+    return usher.run("try", profile, "--server", usher.base, "--client-id", client.client_id, "--email", account.email,
+                     "--password-stdin", *options, config=False, stdin=account.password + "\n", seconds=90,
+                     environment={"USHER_CLIENT_SECRET": client.client_secret})
 
 
 @pytest.mark.parametrize("profile", ["chatgpt-plugin", "gpt-action"])
@@ -36,6 +38,6 @@ def test_a_wrong_password_ends_it_with_1_and_the_reason(usher):
 
 
 def test_a_server_that_is_not_there_ends_it_with_1(usher):
-    done = usher.run("try", "chatgpt-plugin", "--server", "http://127.0.0.1:9", "--email", "a@example.com",
-                     "--password-stdin", stdin="some pass phrase\n")
+    done = usher.run("try", "chatgpt-plugin", "--server", "http://127.0.0.1:9", "--client-id", "x", "--email", "a@example.com",
+                     "--password-stdin", config=False, stdin="some pass phrase\n", environment={"USHER_CLIENT_SECRET": "x"})
     assert done.returncode == 1 and done.stderr.strip()
