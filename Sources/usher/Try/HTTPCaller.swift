@@ -46,7 +46,7 @@ struct Answer: Sendable {
 }
 
 /// A client of HTTP for the length of one try.
-struct Caller: Sendable {
+struct HTTPCaller: Sendable {
     private static let limit = 4 << 20
     private let client: HTTPClient
 
