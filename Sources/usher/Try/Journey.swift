@@ -5,7 +5,7 @@ import Profiles
 
 final class Journey {
     let plan: Try
-    let messenger = HTTPCaller()
+    let caller = HTTPCaller()
 
     // Learned from the metadata and from the manifest.
     var issuer = ""

@@ -18,7 +18,7 @@ extension Journey {
 
     func callWithoutToken(_ step: inout Step) async throws {
         guard let api else { return }
-        let answer = try await messenger.send(Call(address: api.text, headers: apiHeaders(token: nil)), &step)
+        let answer = try await caller.send(Call(address: api.text, headers: apiHeaders(token: nil)), &step)
         try step.expect(
             answer.status == 401, "a call without a token is refused with 401", "RFC 6750 §3", found: "the status is \(answer.status)")
         let challenge = answer.header("WWW-Authenticate") ?? ""
@@ -29,7 +29,7 @@ extension Journey {
 
     func callAPI(_ step: inout Step) async throws {
         guard let api else { return }
-        let answer = try await messenger.send(Call(address: api.text, headers: apiHeaders(token: tokens.accessToken)), &step)
+        let answer = try await caller.send(Call(address: api.text, headers: apiHeaders(token: tokens.accessToken)), &step)
         let refusal = answer.header("WWW-Authenticate").map { " (\($0))" } ?? ""
         let isGuess = answer.status == 404 && plan.api == nil
         try step.expect(
@@ -49,7 +49,7 @@ extension Journey {
     func readUserinfo(_ step: inout Step) async throws {
         guard let userinfoEndpoint else { return }
         let headers = [(name: "Authorization", value: "Bearer \(tokens.accessToken)")]
-        let answer = try await messenger.send(Call(address: userinfoEndpoint, headers: headers), &step)
+        let answer = try await caller.send(Call(address: userinfoEndpoint, headers: headers), &step)
         let claims = try step.expectJSON(answer, status: 200, "OpenID Connect Core §5.3.2")
         _ = try step.expectText(claims, "sub", "OpenID Connect Core §5.3.2")
         try learn(TryResult.Person(in: claims), from: "userinfo", &step)

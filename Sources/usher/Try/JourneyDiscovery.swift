@@ -8,7 +8,7 @@ extension Journey {
     func readMetadata(_ step: inout Step) async throws {
         let server = plan.server
         let path = server.path == "/" ? "" : server.path
-        let answer = try await messenger.send(Call(address: "\(server.origin)/.well-known/oauth-authorization-server\(path)"), &step)
+        let answer = try await caller.send(Call(address: "\(server.origin)/.well-known/oauth-authorization-server\(path)"), &step)
         let metadata = try step.expectJSON(answer, status: 200, "RFC 8414 §3.2")
         let asked = server.text.hasSuffix("/") ? String(server.text.dropLast()) : server.text
         issuer = try step.expectText(metadata, "issuer", "RFC 8414 §2")
@@ -27,7 +27,7 @@ extension Journey {
 
     /// The plugin's own addresses win over the metadata's: a plugin never reads those.
     func readManifest(_ step: inout Step) async throws {
-        let answer = try await messenger.send(Call(address: "\(plan.server.origin)/.well-known/ai-plugin.json"), &step)
+        let answer = try await caller.send(Call(address: "\(plan.server.origin)/.well-known/ai-plugin.json"), &step)
         guard answer.status != 404 else {
             step.note("No manifest here: the addresses are those of the metadata.")
             return try await readResourceMetadata(&step)
@@ -48,7 +48,7 @@ extension Journey {
     }
 
     private func readOpenAPI(at address: String, _ step: inout Step) async throws {
-        let answer = try await messenger.send(Call(address: address), &step)
+        let answer = try await caller.send(Call(address: address), &step)
         try step.expect(answer.status == 200, "the OpenAPI document is there", "ai-plugin.json", found: "the status is \(answer.status)")
         let document = try? Yams.compose(yaml: String(decoding: answer.body, as: UTF8.self))
         let server = document?["servers"]?.sequence?.first?["url"]?.string
@@ -69,7 +69,7 @@ extension Journey {
     /// Without a manifest the API is guessed, so the person is asked for at the userinfo endpoint as well.
     private func readResourceMetadata(_ step: inout Step) async throws {
         guard api == nil else { return }
-        let answer = try await messenger.send(Call(address: "\(plan.server.origin)/.well-known/oauth-protected-resource"), &step)
+        let answer = try await caller.send(Call(address: "\(plan.server.origin)/.well-known/oauth-protected-resource"), &step)
         if answer.status == 200, let metadata = answer.json, let resource = metadata["resource"]?.text {
             api = Address((resource.hasSuffix("/") ? String(resource.dropLast()) : resource) + "/me")
             let scopes = (metadata["scopes_supported"]?.texts ?? []) + ["openid", "email"]

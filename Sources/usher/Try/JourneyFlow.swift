@@ -10,7 +10,7 @@ extension Journey {
         let landing: String
         switch plan.person {
         case .password(let email, let password):
-            var visitor = Visitor(messenger: messenger, email: email, password: password, redirectURI: plan.redirectURI)
+            var visitor = Visitor(caller: caller, email: email, password: password, redirectURI: plan.redirectURI)
             landing = try await visitor.walk(from: address, &step)
         case .browser(let ask):
             landing = try await ask(address)
@@ -30,25 +30,25 @@ extension Journey {
     }
 
     func exchangeCode(_ step: inout Step) async throws {
-        let answer = try await messenger.send(codeRequest, &step)
+        let answer = try await caller.send(codeRequest, &step)
         tokens = try step.expectTokens(answer, plan.profile, after: nil)
     }
 
     func refresh(_ step: inout Step) async throws {
         let call = tokenRequest([("grant_type", "refresh_token"), ("refresh_token", tokens.refreshToken)])
-        let answer = try await messenger.send(call, &step)
+        let answer = try await caller.send(call, &step)
         tokens = try step.expectTokens(answer, plan.profile, after: tokens)
     }
 
     /// RFC 6749 §4.1.2: a code that is used twice is refused, and what it gave is taken back.
     func replayCode(_ step: inout Step) async throws {
-        let answer = try await messenger.send(codeRequest, &step)
+        let answer = try await caller.send(codeRequest, &step)
         let error = answer.json?["error"]?.text ?? "no error"
         try step.expect(
             answer.status == 400 && error == "invalid_grant", "the second use is refused with 400 invalid_grant",
             "RFC 6749 §5.2", found: "the answer is \(answer.status) with \(error)")
         guard let api else { return }
-        let call = try await messenger.send(Call(address: api.text, headers: apiHeaders(token: tokens.accessToken)), &step)
+        let call = try await caller.send(Call(address: api.text, headers: apiHeaders(token: tokens.accessToken)), &step)
         try step.expect(call.status == 401, "the tokens from the code have ended", "RFC 6749 §4.1.2", found: "the status is \(call.status)")
     }
 

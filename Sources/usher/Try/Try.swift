@@ -67,7 +67,7 @@ struct Try: Sendable {
             report(step)
             if !step.hasPassed { break }
         }
-        await journey.messenger.close()
+        await journey.caller.close()
         result.person = journey.person
         result.answer = journey.apiAnswer
         return result

@@ -3,7 +3,7 @@
 
 /// A person with an e-mail address and a password, one browser's worth of cookies, and little patience.
 struct Visitor {
-    let messenger: HTTPCaller
+    let caller: HTTPCaller
     let email: String
     let password: String
     let redirectURI: String
@@ -12,8 +12,8 @@ struct Visitor {
     private var hasAllowed = false
     private static let patience = 15
 
-    init(messenger: HTTPCaller, email: String, password: String, redirectURI: String) {
-        self.messenger = messenger
+    init(caller: HTTPCaller, email: String, password: String, redirectURI: String) {
+        self.caller = caller
         self.email = email
         self.password = password
         self.redirectURI = redirectURI
@@ -48,7 +48,7 @@ struct Visitor {
         call.headers += [("Accept", "text/html"), ("User-Agent", "Mozilla/5.0 (usher try)")]
         if call.method == "POST" { call.headers.append(("Origin", address.origin)) }
         if let cookie = cookies.header(for: address) { call.headers.append(("Cookie", cookie)) }
-        let answer = try await messenger.send(call, &step)
+        let answer = try await caller.send(call, &step)
         for cookie in answer.all("Set-Cookie") { cookies.take(cookie, from: address) }
         return answer
     }
