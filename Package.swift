@@ -41,6 +41,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
+        .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
     targets: [
@@ -89,8 +90,10 @@ let package = Package(
             name: "usher",
             dependencies: [
                 "OAuth", "Identity", "SQLiteStore", "Pages", "Web", "Gateway", "Profiles",
-                hummingbird, asyncHTTPClient, logging, yams,
+                "SQLStore", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
@@ -114,6 +117,6 @@ let package = Package(
         .testTarget(name: "GatewayTests", dependencies: ["Gateway", hummingbirdTesting], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .testTarget(name: "UsherVerifierTests", dependencies: ["UsherVerifier", hummingbirdTesting], swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["usher"], swiftSettings: strict),
+        .testTarget(name: "CommandTests", dependencies: ["usher", "Profiles"], swiftSettings: strict),
     ]
 )

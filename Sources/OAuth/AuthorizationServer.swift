@@ -22,7 +22,7 @@ public struct AuthorizationServer: Sendable {
 
     public init(
         settings: Settings, store: any Store, people: any People, keys: CurrentKeys, secret: RootSecret,
-        now: @escaping Now, randomness: any Randomness
+        clientFailures: RateLimiter = RateLimiter(), now: @escaping Now, randomness: any Randomness
     ) {
         let clients = ClientCache(store: store)
         let check = AccessTokenCheck(settings: settings, keys: keys, liveness: Liveness(), now: now)
@@ -30,7 +30,7 @@ public struct AuthorizationServer: Sendable {
         let changes = ChangeFollower(
             store: store, clients: clients, tokens: check, keys: keys, cabinet: keyCabinet, settings: settings, now: now)
         let changed: @Sendable () async throws -> Void = { try await changes.catchUp() }
-        let authentication = ClientAuthentication(clients: clients, limiter: FailureLimiter(), now: now)
+        let authentication = ClientAuthentication(clients: clients, limiter: clientFailures, now: now)
         let grants: [any GrantHandler] = [
             AuthorizationCode(
                 store: store, people: people, settings: settings, now: now, randomness: randomness, changed: changed),

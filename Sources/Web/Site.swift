@@ -42,7 +42,11 @@ public struct Site: Sendable {
     public var proxies: TrustedProxies
     /// Whether anybody may make an account.
     public var allowsSignUp: Bool
+    public var signUps: SignUpLimiter
     public var logo: Asset?
+
+    /// Where the operator's logo is served.
+    public static func logoPath(at address: PublicAddress) -> String { address.path(AssetRoutes.logoPath) }
 
     /// A file that is served as it is.
     public struct Asset: Sendable {
@@ -57,7 +61,7 @@ public struct Site: Sendable {
     public init(
         address: PublicAddress, server: AuthorizationServer, identity: any IdentityStore, signIn: SignIn, pages: Pages,
         secret: RootSecret, randomness: any Randomness, proxies: TrustedProxies = .none, allowsSignUp: Bool = true,
-        logo: Asset? = nil
+        signUps: SignUpLimiter, logo: Asset? = nil
     ) {
         self.address = address
         self.server = server
@@ -68,6 +72,7 @@ public struct Site: Sendable {
         self.randomness = randomness
         self.proxies = proxies
         self.allowsSignUp = allowsSignUp
+        self.signUps = signUps
         self.logo = logo
     }
 

@@ -22,7 +22,7 @@ public struct BackChannelRequest: Sendable {
 
 struct ClientAuthentication {
     let clients: any ClientLookup
-    let limiter: FailureLimiter
+    let limiter: RateLimiter
     let now: Now
 
     /// What the request claims, before anything is believed.
@@ -41,7 +41,8 @@ struct ClientAuthentication {
         guard let id = claims.first?.id else {
             throw OAuthError(.invalidClient, "Send client_id, or authenticate with HTTP Basic.")
         }
-        // OAuth 2.1 §2.4.1: secrets must not be guessable by trying.
+        // OAuth 2.1 §2.4.1: secrets must not be guessable by trying. The address is part of the key, so that one
+        // guesser does not lock out the rightful client.
         let key = "\(id.value)\u{0}\(request.address)"
         if let wait = limiter.wait(for: key, at: now()) {
             throw OAuthError(.invalidClient, "There were too many failed attempts; wait.", retryAfter: wait)
@@ -52,7 +53,7 @@ struct ClientAuthentication {
                 return client
             }
         }
-        limiter.noteFailure(for: key, at: now())
+        limiter.note(for: key, at: now())
         throw OAuthError(.invalidClient, "The client is unknown, or its credentials are wrong.")
     }
 

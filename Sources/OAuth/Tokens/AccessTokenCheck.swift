@@ -16,7 +16,7 @@ public struct AccessTokenCheck: Sendable {
     public func claims(of token: String) async throws(TokenProblem) -> Claims {
         let claims = try await signedClaims(of: token)
         guard now().seconds < claims.expiresAt else { throw .expired }
-        guard liveness.isLive(claims) else { throw .revoked }
+        guard liveness.isLive(TokenOrigin(claims)) else { throw .revoked }
         return claims
     }
 
@@ -28,6 +28,9 @@ public struct AccessTokenCheck: Sendable {
         memory.remember(token, claims)
         return claims
     }
+
+    /// Whether nothing has ended that the token depends on. In memory: for streams that ask again and again.
+    public func isLive(_ token: TokenOrigin) -> Bool { liveness.isLive(token) }
 
     /// Forgets what was checked, because keys have changed.
     public func keysChanged() { memory.forgetAll() }

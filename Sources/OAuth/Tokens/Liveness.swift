@@ -32,21 +32,46 @@ public final class Liveness: Sendable {
     }
 
     /// Whether nothing that the token depends on has ended.
-    public func isLive(_ claims: Claims) -> Bool {
+    public func isLive(_ token: TokenOrigin) -> Bool {
         endings.withLock { endings in
             guard !endings.isEmpty else { return true }
-            if let grant = claims.grant, endings[Subject(kind: .grant, name: grant.value)] != nil { return false }
-            if let token = claims.tokenID, endings[Subject(kind: .token, name: token)] != nil { return false }
-            return !ended(.userEnded, claims.subject, endings, claims)
-                && !ended(.clientEnded, claims.clientID?.value ?? "", endings, claims)
+            if let grant = token.grant, endings[Subject(kind: .grant, name: grant.value)] != nil { return false }
+            if let id = token.tokenID, endings[Subject(kind: .token, name: id)] != nil { return false }
+            return !ended(.userEnded, token.subject, endings, token)
+                && !ended(.clientEnded, token.client?.value ?? "", endings, token)
         }
     }
 
-    // A person who was disabled and enabled again gets new tokens; those from before stay dead.
+    // A person who was disabled and enabled again gets new tokens; those from before stay dead. Within the second of
+    // the ending itself nobody can tell before from after, so those die too.
     private func ended(
-        _ kind: Change.Kind, _ name: String, _ endings: [Subject: Timestamp], _ claims: Claims
+        _ kind: Change.Kind, _ name: String, _ endings: [Subject: Timestamp], _ token: TokenOrigin
     ) -> Bool {
         guard let at = endings[Subject(kind: kind, name: name)] else { return false }
-        return claims.issuedAt <= at.seconds
+        return token.issuedAt <= at.seconds
+    }
+}
+
+/// What an access token depends on.
+public struct TokenOrigin: Sendable {
+    public var subject: String
+    public var client: ClientID?
+    public var grant: GrantID?
+    public var tokenID: String?
+    /// In seconds since 1970.
+    public var issuedAt: Int64
+
+    public init(subject: String, client: ClientID?, grant: GrantID?, tokenID: String?, issuedAt: Int64) {
+        self.subject = subject
+        self.client = client
+        self.grant = grant
+        self.tokenID = tokenID
+        self.issuedAt = issuedAt
+    }
+
+    init(_ claims: Claims) {
+        self.init(
+            subject: claims.subject, client: claims.clientID, grant: claims.grant, tokenID: claims.tokenID,
+            issuedAt: claims.issuedAt)
     }
 }

@@ -4,6 +4,16 @@ import HTTPTypes
 import Hummingbird
 import Pages
 
+extension Site.Asset {
+    /// A picture of at most 1 MiB, known by its first bytes; `nil` if the file is nothing of the kind.
+    public init?(pictureFile path: String) {
+        guard let bytes = try? PluginFile.read(path, in: "/", atMost: Logo.limit), let type = Logo.type(of: bytes) else {
+            return nil
+        }
+        self.init(type: type, bytes: bytes)
+    }
+}
+
 struct AssetRoutes {
     let site: Site
 

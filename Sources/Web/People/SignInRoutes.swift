@@ -13,8 +13,9 @@ struct SignInRoutes {
     static let path = "/sign-in"
 
     func add(to routes: some RouterMethods<WebContext>) {
-        routes.on(Self.path, [.get], use: show)
-        routes.on(Self.path, [.post], use: submit)
+        routes.on(Self.path, [.get, .post]) { request, context in
+            try await request.method == .post ? submit(request, context) : show(request, context)
+        }
     }
 
     /// Where to send somebody who must sign in for a request.

@@ -14,8 +14,9 @@ struct SignUpRoutes {
 
     func add(to routes: some RouterMethods<WebContext>) {
         guard site.allowsSignUp else { return }
-        routes.on(Self.path, [.get], use: show)
-        routes.on(Self.path, [.post], use: submit)
+        routes.on(Self.path, [.get, .post]) { request, context in
+            try await request.method == .post ? submit(request, context) : show(request, context)
+        }
     }
 
     /// What the form held, to be shown again after a failure.
@@ -38,21 +39,29 @@ struct SignUpRoutes {
         guard browser.acceptsFlowToken(try posted.value("csrf")) else {
             return try await page(browser, form, error: .formExpired, status: .forbidden)
         }
+        if let wait = site.signUps.wait(for: browser.address, at: site.server.now()) {
+            return try await limited(browser, form, wait: wait)
+        }
         let outcome = try await SignUp(site.signIn).signUp(
             email: form.email ?? "", name: form.name, password: try posted.value("password") ?? "",
             device: browser.device, ending: browser.sessionCookie)
         switch outcome {
         case .signedIn(let session, let secret):
+            site.signUps.note(browser.address, at: site.server.now())
             return site.goOn(form.ticket, session, secret, browser)
         case .invalid(let fields):
             return try await page(browser, form, fields, status: .unprocessableContent)
         case .refused:
             return try await page(browser, form, error: .emailTaken, status: .unprocessableContent)
         case .limited(let until):
-            var response = try await page(browser, form, error: .tooManyAttempts, status: .tooManyRequests)
-            response.headers[.retryAfter] = String(max(1, (until - site.server.now()).inSeconds + 1))
-            return response
+            return try await limited(browser, form, wait: until - site.server.now())
         }
+    }
+
+    private func limited(_ browser: Browser, _ form: Form, wait: Duration) async throws -> Response {
+        var response = try await page(browser, form, error: .tooManyAttempts, status: .tooManyRequests)
+        response.headers[.retryAfter] = String(max(1, wait.inSeconds + 1))
+        return response
     }
 
     private func page(

@@ -7,6 +7,8 @@ import Hummingbird
 /// A plugin, and where its verification tokens are found.
 public struct PluginHosting: Sendable {
     let plugin: Plugin
+    /// Sentences for the operator about what works but could be better.
+    public var advice: [String] { plugin.advice }
     let verificationTokens: @Sendable () async throws -> [String: String]
 
     public init(_ plugin: Plugin, verificationTokens: @escaping @Sendable () async throws -> [String: String]) {

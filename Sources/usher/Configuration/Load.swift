@@ -4,7 +4,7 @@ import FoundationEssentials
 
 /// A configuration and where each value of it came from.
 struct LoadedConfiguration: Sendable {
-    let configuration: Configuration
+    var configuration: Configuration
     /// The file that was read, as it was named; nil if there was none.
     let file: String?
     /// Everything that is in force, defaults included, as text.

@@ -1,13 +1,13 @@
-// A limit on failed client authentication, kept in memory: OAuth 2.1 §2.4.1.
-// Bounded in size; the key holds client and address, so that one guesser does not lock out the rightful client.
+// A limit on how often something may happen, kept in memory: for failed client authentication (OAuth 2.1 §2.4.1)
+// and for new accounts. Bounded in size, whatever keys strangers make up.
 
 import Keys
 import Synchronization
 
-/// Counts failures per key within a minute.
-public final class FailureLimiter: Sendable {
+/// Counts events per key within a window of time.
+public final class RateLimiter: Sendable {
     private struct Count {
-        var failures: Int
+        var events: Int
         var since: Timestamp
     }
 
@@ -23,29 +23,31 @@ public final class FailureLimiter: Sendable {
     }
 
     /// How long the key must wait, or `nil` if it need not.
-    func wait(for key: String, at now: Timestamp) -> Duration? {
+    public func wait(for key: String, at now: Timestamp) -> Duration? {
         counts.withLock { counts in
-            guard let count = counts[key], count.failures >= allowed else { return nil }
+            guard let count = counts[key], count.events >= allowed else { return nil }
             let end = count.since + window
             return end > now ? end - now : nil
         }
     }
 
-    func noteFailure(for key: String, at now: Timestamp) {
+    /// Counts one event.
+    public func note(for key: String, at now: Timestamp) {
         counts.withLock { counts in
             if counts.count >= mostKeys {
                 counts = counts.filter { $0.value.since + window > now }
                 // Still full: forget everything rather than grow. Guessing 256 bits stays hopeless.
                 if counts.count >= mostKeys { counts.removeAll() }
             }
-            var count = counts[key] ?? Count(failures: 0, since: now)
-            if count.since + window <= now { count = Count(failures: 0, since: now) }
-            count.failures += 1
+            var count = counts[key] ?? Count(events: 0, since: now)
+            if count.since + window <= now { count = Count(events: 0, since: now) }
+            count.events += 1
             counts[key] = count
         }
     }
 
-    func clear(_ key: String) {
+    /// Forgets what was counted.
+    public func clear(_ key: String) {
         counts.withLock { counts in if !counts.isEmpty { counts[key] = nil } }
     }
 }

@@ -1,0 +1,59 @@
+// What a server does beside answering: hear of changes made elsewhere, write down uses, sweep what has expired.
+
+import Keys
+import Logging
+import OAuth
+import SQLStore
+import SQLiteStore
+import ServiceLifecycle
+import Synchronization
+
+struct Chores: Service {
+    let server: AuthorizationServer
+    let store: SQLiteStore
+    let uses: Uses
+    let logger: Logger
+
+    /// Rows deleted per step, so that sweeping never keeps writers waiting for long.
+    private static let sweepStep = 500
+
+    func run() async throws {
+        await withTaskGroup(of: Void.self) { group in
+            // Twice a second: what another server or a command changes is felt within a second.
+            group.addTask { await every(.milliseconds(500), "hearing of changes") { try await server.changes.catchUp() } }
+            group.addTask { await every(.seconds(20), "writing down uses") { try await writeUses() } }
+            group.addTask { await every(.seconds(30), "sweeping") { try await sweep() } }
+        }
+        // What was noted since then would be lost otherwise.
+        try? await writeUses()
+    }
+
+    private func every(_ interval: Duration, _ chore: String, _ work: @escaping @Sendable () async throws -> Void) async {
+        await cancelWhenGracefulShutdown {
+            while !Task.isCancelled {
+                do {
+                    try await Task.sleep(for: interval)
+                    try await work()
+                } catch is CancellationError {
+                    return
+                } catch {
+                    logger.error("\(chore) failed", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+
+    private func writeUses() async throws {
+        let gathered = uses.take()
+        guard !gathered.isEmpty else { return }
+        try await store.noteUse(gathered)
+    }
+
+    private func sweep() async throws {
+        let now = server.now()
+        while try await store.sweep(at: now, limit: Self.sweepStep) == Self.sweepStep { await Task.yield() }
+        // Grants are walked round and round; a few steps each time keep up with any load this server can take.
+        for _ in 0..<20 { _ = try await store.sweep(before: now, limit: Self.sweepStep) }
+        await server.changes.tidy()
+    }
+}

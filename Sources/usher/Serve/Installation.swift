@@ -1,0 +1,89 @@
+// An opened Usher: configuration, database, secret. Commands need no more; the server builds on it.
+
+import ArgumentParser
+import Foundation
+import Identity
+import Keys
+import OAuth
+import SQLStore
+import SQLiteStore
+
+/// What every command needs from the outside.
+struct Installation: Sendable {
+    let loaded: LoadedConfiguration
+    let database: SQLiteDatabase
+    let store: SQLiteStore
+    let secret: RootSecret
+
+    var configuration: Configuration { loaded.configuration }
+
+    static let now: Now = { Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000)) }
+    static let randomness = SystemRandomness()
+
+    init(_ options: ConfigurationOptions) async throws { try await self.init(options.load()) }
+
+    init(_ loaded: LoadedConfiguration) async throws {
+        self.loaded = loaded
+        switch loaded.configuration.database {
+        case .memory:
+            database = try SQLiteDatabase(inMemory: ())
+            secret = try SecretFile.secret(beside: nil)
+        case .sqlite(let path):
+            database = try SQLiteDatabase(path: path)
+            secret = try SecretFile.secret(beside: path)
+        }
+        store = try await SQLiteStore(database)
+    }
+
+    /// What the engine needs to know of the configuration.
+    var settings: Settings {
+        var lifetimes = Lifetimes()
+        lifetimes.code = configuration.lifetimes.code
+        lifetimes.accessToken = configuration.lifetimes.accessToken
+        lifetimes.refreshToken = configuration.lifetimes.refreshToken
+        lifetimes.grant = configuration.lifetimes.grant
+        lifetimes.refreshGrace = configuration.lifetimes.refreshGrace
+        return Settings(
+            issuer: configuration.publicURL.text, resources: configuration.resources.map(Resource.init),
+            lifetimes: lifetimes)
+    }
+
+    var keyCabinet: KeyCabinet { KeyCabinet(store: store, secret: secret) }
+
+    func passwords() -> Passwords { Passwords(randomness: Self.randomness) }
+
+    func accounts() -> Accounts {
+        Accounts(store: store, passwords: passwords(), now: Self.now, randomness: Self.randomness)
+    }
+}
+
+extension Resource {
+    init(_ configured: Configuration.Resource) {
+        self.init(
+            id: ResourceID(configured.id), identifier: configured.identifier, name: configured.name,
+            scopes: configured.scopes.map { ScopeSentence(name: $0.name, sentence: $0.sentence) },
+            defaultScope: Scope(configured.defaultScopes))
+    }
+}
+
+/// The options that every command takes.
+struct ConfigurationOptions: ParsableArguments {
+    @Option(help: "The configuration file; by default usher.yaml, if there is one.")
+    var config: String?
+
+    @Option(help: "Where to listen, as host:port.")
+    var listen: String?
+
+    @Option(help: "The URL at which the world reaches this server: the issuer.")
+    var publicURL: String?
+
+    @Option(help: "The database, such as sqlite:usher.db.")
+    var database: String?
+
+    func load() throws -> LoadedConfiguration {
+        try Configuration.load(
+            file: config, environment: ProcessInfo.processInfo.environment,
+            overrides: Overrides(listen: listen, publicURL: publicURL, database: database),
+            directory: FileManager.default.currentDirectoryPath)
+    }
+}

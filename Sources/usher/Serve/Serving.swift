@@ -1,0 +1,162 @@
+// The object graph of a running server, built in this one place.
+
+import AsyncHTTPClient
+import Foundation
+import Gateway
+import Hummingbird
+import Identity
+import Keys
+import Logging
+import OAuth
+import Pages
+import SQLStore
+import SQLiteStore
+import Web
+
+/// A server, ready to run.
+struct Serving {
+    let installation: Installation
+    let server: AuthorizationServer
+    let site: Site
+    let plugins: [PluginHosting]
+    let directory: Directory
+    let uses = Uses()
+    let logger: Logger
+
+    init(_ installation: Installation, logger: Logger) async throws {
+        let (configuration, store, now) = (installation.configuration, installation.store, Installation.now)
+        let directory = Directory(store: store)
+        let keys = CurrentKeys(try await installation.keyCabinet.open(at: now()))
+        let server = AuthorizationServer(
+            settings: installation.settings, store: store, people: directory, keys: keys, secret: installation.secret,
+            clientFailures: RateLimiter(
+                allowed: configuration.limits.tokenFailures.count, window: configuration.limits.tokenFailures.per),
+            now: now, randomness: Installation.randomness)
+        try await server.changes.start()
+        await server.changes.listen { directory.note($0) }
+        self.installation = installation
+        self.server = server
+        self.directory = directory
+        self.logger = logger
+        site = Site(
+            address: PublicAddress(issuer: configuration.publicURL.text), server: server, identity: store,
+            signIn: SignIn(
+                store: store, passwords: installation.passwords(), policy: LimitPolicy(configuration.limits),
+                lifetimes: SessionLifetimes(configuration.lifetimes), now: now, randomness: Installation.randomness),
+            pages: try Self.pages(configuration), secret: installation.secret, randomness: Installation.randomness,
+            proxies: TrustedProxies { address in configuration.trustedProxies.contains { $0.contains(address) } },
+            allowsSignUp: configuration.signUp == .open,
+            signUps: SignUpLimiter(
+                count: configuration.limits.signUpPerAddress.count, per: configuration.limits.signUpPerAddress.per),
+            logo: try configuration.branding.logo.map(Self.logo))
+        plugins = try configuration.resources.compactMap { try Self.plugin(of: $0, installation) }
+    }
+
+    private static func pages(_ configuration: Configuration) throws -> Pages {
+        let address = PublicAddress(issuer: configuration.publicURL.text)
+        let branding = try Branding(
+            name: configuration.branding.name,
+            logo: configuration.branding.logo.map { _ in Site.logoPath(at: address) }, color: configuration.branding.color)
+        return try Pages(branding: branding, overrides: configuration.templates)
+    }
+
+    private static func logo(_ file: String) throws -> Site.Asset {
+        guard let asset = Site.Asset(pictureFile: file) else {
+            throw Failure("the logo \(file) is not a PNG, JPEG, SVG or WebP picture of at most 1 MiB.")
+        }
+        return asset
+    }
+
+    private static func plugin(
+        of resource: Configuration.Resource, _ installation: Installation
+    ) throws -> PluginHosting? {
+        guard let configured = resource.plugin else { return nil }
+        let plugin = try Plugin.load(
+            PluginSettings(configured, resource, publicURL: installation.configuration.publicURL.text), baseFolder: "/")
+        let store = installation.store
+        return PluginHosting(plugin) {
+            // What was set by command is newer than the file.
+            configured.verificationTokens.merging(try await store.verificationTokens(of: resource.id)) { $1 }
+        }
+    }
+
+    /// The router with every route, the gateway's included.
+    func router(client: HTTPClient) throws -> Router<WebContext> {
+        let router = Router(context: WebContext.self)
+        Routes.add(site, plugins: plugins, to: router)
+        let routes = try installation.configuration.resources.map {
+            try Route($0, publicURL: installation.configuration.publicURL)
+        }
+        Gateway(
+            routes: routes, gate: GateKeeper(server: server, directory: directory, uses: uses),
+            signer: Assertions(server: server), client: client, logger: logger
+        ).addRoutes(to: router)
+        return router
+    }
+
+    var chores: Chores { Chores(server: server, store: installation.store, uses: uses, logger: logger) }
+}
+
+extension WebContext: ConnectionContext {}
+
+extension Route {
+    init(_ configured: Configuration.Resource, publicURL: HTTPURL) throws {
+        let address = PublicAddress(issuer: publicURL.text)
+        // RFC 9728 §3.1: the well-known part stands before the resource's own path.
+        let path =
+            configured.identifier.hasPrefix(address.origin + "/")
+            ? String(configured.identifier.dropFirst(address.origin.count)) : ""
+        guard let metadata = URL(string: address.origin + "/.well-known/oauth-protected-resource" + path) else {
+            throw Failure("the identifier of the resource \(configured.id) is not a URL.")
+        }
+        try self.init(
+            id: configured.id, path: address.basePath + configured.path, upstream: configured.upstream.url,
+            identifier: configured.identifier, upstreamIdentifier: configured.upstream.text,
+            scopes: Dictionary(configured.scopes.map { ($0.name, $0.sentence) }) { first, _ in first },
+            rules: configured.rules.map(Rule.init), timeout: configured.timeout, metadataURL: metadata)
+    }
+}
+
+extension Rule {
+    init(_ configured: Configuration.Rule) throws {
+        switch configured.requirement {
+        case .scope(let scope): try self.init(methods: configured.methods, path: configured.path, scope: scope)
+        case .anybody: try self.init(methods: configured.methods, path: configured.path, isPublic: true)
+        }
+    }
+}
+
+extension LimitPolicy {
+    init(_ limits: Configuration.Limits) {
+        self.init()
+        freeFailures = limits.signInPerAccount.count
+        memory = limits.signInPerAccount.per
+        addressWindows = [
+            Window(limits.signInPerAddress.count, within: limits.signInPerAddress.per),
+            // Five times as much in an hour, whatever the short window is: the slow guesser is stopped too.
+            Window(limits.signInPerAddress.count * 5, within: max(.seconds(3600), limits.signInPerAddress.per * 2)),
+        ]
+    }
+}
+
+extension SessionLifetimes {
+    init(_ lifetimes: Configuration.Lifetimes) {
+        self.init()
+        idle = lifetimes.session
+        absolute = lifetimes.sessionAbsolute
+    }
+}
+
+extension PluginSettings {
+    init(_ plugin: Configuration.Plugin, _ resource: Configuration.Resource, publicURL: String) {
+        let logo: String? = if case .file(let file)? = plugin.logo { file } else { nil }
+        self.init(
+            id: resource.id, name: plugin.name, nameForModel: plugin.nameForModel, description: plugin.description,
+            descriptionForModel: plugin.descriptionForModel, contactEmail: plugin.contact, legalURL: plugin.legal,
+            openAPIFile: plugin.openAPI, logoFile: logo, contentType: plugin.contentType == .json ? .json : .form,
+            scopes: resource.scopes.map { Scope(name: $0.name, meaning: $0.sentence) }, publicURL: publicURL,
+            resourceURL: publicURL + resource.path,
+            authorizationEndpoint: publicURL + Endpoint.authorization.path,
+            tokenEndpoint: publicURL + Endpoint.token.path)
+    }
+}
