@@ -1,17 +1,46 @@
-// The client for a try that was given none.
+// The client for a try that was given none: added to this machine's own database, where the server under trial finds it,
+// and removed afterwards together with all that was granted to it.
 
+import Foundation
+import Keys
+import OAuth
 import Profiles
+import SQLStore
+import SQLiteStore
 
-/// A client added for one try and removed after it.
+/// A client for one try.
 struct TemporaryClient: Sendable {
     let id: String
     let secret: String
     let remove: @Sendable () async -> Void
-}
 
-extension TryCommand {
-    /// Adds a client at this machine's own server, whose configuration and database are at hand.
-    func temporaryClient(_ profile: Profile) async throws -> TemporaryClient {
-        throw TryFailure("Give --client-id and USHER_CLIENT_SECRET; `usher client add --profile \(profile.name)` prints both.")
+    /// Adds a client at the server that this machine's configuration describes.
+    static func add(
+        _ profile: Profile, redirectURI: String?, server: String, _ options: ConfigurationOptions
+    ) async throws -> TemporaryClient {
+        let loaded = try options.load()
+        try checkIsOwn(server, loaded.configuration, profile)
+        let installation = try await Installation(loaded)
+        let order = ClientOrder(profile: profile, name: "usher try", redirectURIs: redirectURI.map { [$0] } ?? [])
+        let (client, secret) = try order.client(in: installation)
+        guard let secret, try await installation.store.register(client) else {
+            throw Failure("a temporary client could not be added; try again.")
+        }
+        return TemporaryClient(id: client.id.value, secret: secret.text) {
+            // What cannot be removed is left over and visible in `usher client list`; the try itself is over.
+            _ = try? await installation.store.remove(client: client.id, at: Installation.now())
+        }
+    }
+
+    /// A client in another server's database would be of no use, and a database must not appear by being looked for.
+    private static func checkIsOwn(_ server: String, _ configuration: Configuration, _ profile: Profile) throws {
+        let cure = "Give --client-id and USHER_CLIENT_SECRET; `usher client add --profile \(profile.name)` at the server prints both."
+        let asked = server.hasSuffix("/") ? String(server.dropLast()) : server
+        guard configuration.publicURL.text == asked else {
+            throw Failure("the configuration here is for \(configuration.publicURL.text), not for \(asked). \(cure)")
+        }
+        guard case .sqlite(let path) = configuration.database, FileManager.default.fileExists(atPath: path) else {
+            throw Failure("the database of \(asked) is not here. \(cure)")
+        }
     }
 }

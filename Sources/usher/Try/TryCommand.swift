@@ -14,13 +14,17 @@ struct TryCommand: AsyncParsableCommand {
             USHER_CLIENT_SECRET or --client-secret. Exit status 0 means that every answer was right.
             """)
 
+    @OptionGroup var options: ConfigurationOptions
+
+    @OptionGroup var options: ConfigurationOptions
+
     @Argument(help: "The client to be: chatgpt-plugin or gpt-action.")
     var profile: String
 
     @Option(help: "The server's public URL.")
     var server = "http://localhost:8080"
 
-    @Option(help: "The client's identifier.")
+    @Option(help: "The client's identifier; by default a temporary client is added to the database of this machine's own server.")
     var clientID: String?
 
     @Option(help: "The client's secret; better in USHER_CLIENT_SECRET, where other users of the machine cannot see it.")
@@ -114,7 +118,7 @@ struct TryCommand: AsyncParsableCommand {
         switch (clientID, secret) {
         case (let id?, let secret?): return TemporaryClient(id: id, secret: secret, remove: {})
         case (_?, nil): throw ValidationError("The client's secret is missing: put it into USHER_CLIENT_SECRET.")
-        case (nil, _): return try await temporaryClient(profile)
+        case (nil, _): return try await .add(profile, redirectURI: redirectURI, server: server, options)
         }
     }
 
