@@ -16,8 +16,6 @@ struct TryCommand: AsyncParsableCommand {
 
     @OptionGroup var options: ConfigurationOptions
 
-    @OptionGroup var options: ConfigurationOptions
-
     @Argument(help: "The client to be: chatgpt-plugin or gpt-action.")
     var profile: String
 
