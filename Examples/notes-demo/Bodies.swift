@@ -53,11 +53,16 @@ struct Problem: HTTPResponseError {
 
     private struct Body: ResponseEncodable {
         let error: String
-        let error_description: String
+        let description: String
+
+        enum CodingKeys: String, CodingKey {
+            case error
+            case description = "error_description"
+        }
     }
 
     func response(from request: Request, context: some RequestContext) throws -> Response {
-        var response = try Body(error: code, error_description: sentence).response(from: request, context: context)
+        var response = try Body(error: code, description: sentence).response(from: request, context: context)
         response.status = status
         return response
     }

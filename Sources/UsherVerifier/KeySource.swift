@@ -28,7 +28,12 @@ struct KeySource: Sendable {
 
     private struct Metadata: Decodable {
         var issuer: String
-        var jwks_uri: String
+        var keys: String
+
+        enum CodingKeys: String, CodingKey {
+            case issuer
+            case keys = "jwks_uri"
+        }
     }
 
     func load() async throws -> PublicKeys {
@@ -53,10 +58,10 @@ struct KeySource: Sendable {
         let metadata = try JSONDecoder().decode(Metadata.self, from: Data(document))
         // RFC 8414 §3.3: identical, or the document is not to be used.
         guard metadata.issuer == issuer else { throw KeyProblem.foreignIssuer(metadata.issuer) }
-        guard let origin = Origin(metadata.jwks_uri), origin == Origin(issuer) else {
-            throw KeyProblem.foreignKeys(metadata.jwks_uri)
+        guard let origin = Origin(metadata.keys), origin == Origin(issuer) else {
+            throw KeyProblem.foreignKeys(metadata.keys)
         }
-        return metadata.jwks_uri
+        return metadata.keys
     }
 
     private enum WellKnown {

@@ -134,7 +134,9 @@ struct MiddlewareTests {
     @Test("an authorization that is no single bearer token is refused")
     func notBearer() async throws {
         let token = try usher.accessToken()
-        for value in ["Bearer", "Bearer ", token, "Basic \(token)", "Bearer \(token) x", "Bearer \(token), Bearer \(token)", "Bearer,\(token)"] {
+        for value in [
+            "Bearer", "Bearer ", token, "Basic \(token)", "Bearer \(token) x", "Bearer \(token), Bearer \(token)", "Bearer,\(token)",
+        ] {
             let answer = try await get("/me", [.authorization: value], reading: .accessToken)
             #expect(answer.status == .unauthorized)
             #expect(answer.headers[.wwwAuthenticate]?.hasPrefix("Bearer error=\"invalid_token\"") == true)

@@ -60,7 +60,8 @@ struct PublishedKeysTests {
         arguments: [
             ("https://attacker.example", jwksURL), (issuer + "/", jwksURL), (issuer, "https://attacker.example/jwks"),
             (issuer, "http://usher.example/jwks"), (issuer, "https://usher.example:8443/jwks"), (issuer, "file:///etc/passwd"),
-            (issuer, "https://usher.example@attacker.example/jwks"), (issuer, "/jwks"), (issuer, ""),
+            (issuer, "https://usher.example@attacker.example/jwks"), (issuer, "https://ann@usher.example/jwks"), (issuer, "/jwks"),
+            (issuer, ""),
         ])
     func foreign(named: String, keys: String) async throws {
         usher.publisher.set(["issuer": .string(named), "jwks_uri": .string(keys)], at: metadataURL)
