@@ -1,0 +1,96 @@
+// The whole engine for a test: the real server over the real store, in memory, with a clock that stands still.
+// Nothing in it is a stand-in but time and randomness.
+
+import Identity
+import Keys
+import OAuth
+import SQLStore
+import SQLiteStore
+
+/// An authorization server, its memory and its clock.
+public struct EngineWorld: Sendable {
+    public static let issuer = "https://usher.test"
+
+    public let server: AuthorizationServer
+    public let store: SQLiteStore
+    public let people: AccountPeople
+    public let clock: TestClock
+    public let randomness: SeededRandomness
+    public let secret: RootSecret
+
+    /// Two resources: their scopes do not overlap.
+    public static let notes = Resource(
+        id: ResourceID("notes"), identifier: "https://usher.test/notes", name: "Notes",
+        scopes: [
+            .init(name: "notes:read", sentence: "Read your notes"),
+            .init(name: "notes:write", sentence: "Change your notes"),
+        ])
+    public static let mail = Resource(
+        id: ResourceID("mail"), identifier: "https://usher.test/mail", aliases: ["https://mail.example"], name: "Mail",
+        scopes: [.init(name: "mail:send", sentence: "Send mail")])
+
+    /// - Parameters:
+    ///   - seed: another seed makes another world.
+    ///   - adjust: what the operator decided.
+    public init(seed: UInt64 = 0x5eed, adjust: (inout Settings) -> Void = { _ in }) async throws {
+        guard let secret = RootSecret(TestKeys.secretBytes) else { throw UnexpectedJSON() }
+        let (clock, randomness) = (TestClock(), SeededRandomness(seed))
+        let store = try await SQLiteStore(SQLiteDatabase(inMemory: ()))
+        for key in try TestKeys.stored(under: secret) {
+            try await store.add(key, retiringOthersAt: nil, onlyIfNone: false)
+        }
+        var settings = Settings(issuer: Self.issuer, resources: [Self.notes, Self.mail])
+        adjust(&settings)
+        let people = AccountPeople(store)
+        server = AuthorizationServer(
+            settings: settings, store: store, people: people, keys: CurrentKeys(try await TestKeys.ring.value),
+            secret: secret, now: clock.now, randomness: randomness)
+        try await server.changes.start()
+        (self.store, self.people, self.clock) = (store, people, clock)
+        (self.randomness, self.secret) = (randomness, secret)
+    }
+
+    /// Another server over the same store, as a second process would run it.
+    public func anotherServer() async throws -> AuthorizationServer {
+        let other = AuthorizationServer(
+            settings: server.settings, store: store, people: people,
+            keys: CurrentKeys(try await TestKeys.ring.value), secret: secret, now: clock.now, randomness: randomness)
+        try await other.changes.start()
+        return other
+    }
+
+    // MARK: Who is there
+
+    /// Adds an account; the person has just signed in.
+    public func person(
+        _ email: String = "ada@example.com", name: String? = "Ada Lovelace", verified: Bool = true
+    ) async throws -> AuthenticatedPerson {
+        guard let address = EmailAddress(email) else { throw UnexpectedJSON() }
+        let account = Account(
+            id: .fresh(randomness), email: address, name: name, passwordHash: nil, createdAt: clock.time,
+            isEmailVerified: verified)
+        guard try await store.add(account, beginning: nil, ending: nil) == .added else { throw UnexpectedJSON() }
+        return AuthenticatedPerson(id: account.id, authenticatedAt: clock.time)
+    }
+
+    /// Registers a client of a kind, with what is special about it.
+    public func client(
+        _ kind: TestClientKind, adjust: (inout Client) -> Void = { _ in }
+    ) async throws -> TestClient {
+        let secret = kind == .app ? nil : Secret(.clientSecret, randomness)
+        var client = kind.client(.fresh(randomness), secret: secret?.digest, at: clock.time)
+        adjust(&client)
+        guard try await store.register(client) else { throw UnexpectedJSON() }
+        try await server.changes.catchUp()
+        return TestClient(
+            registration: client, secret: client.secret == nil ? nil : secret,
+            redirectURI: client.redirectPatterns.isEmpty && kind != .app
+                ? client.redirectURIs.first ?? kind.redirectURI : kind.redirectURI)
+    }
+
+    /// Disables a person as a command in a terminal would: the server hears of it by itself.
+    public func disable(_ person: UserID) async throws {
+        _ = try await store.disable(person, at: clock.time)
+        try await server.changes.catchUp()
+    }
+}
