@@ -46,7 +46,9 @@ extension TryResult {
     var closingLines: [String] {
         var lines: [String] = []
         if let answer { lines.append("The API answered: \(answer)") }
-        if let person { lines.append("The person was: \(person.text)") }
+        lines.append(
+            person.map { "The person was: \($0.text)" }
+                ?? "No answer named the person: ask for openid with --scope, or call an address that says who one is with --api.")
         return lines.map(\.withoutControls)
     }
 

@@ -53,6 +53,14 @@ struct TryCommandTests {
         #expect(TryResult(steps: [step]).failure == "step 3 (read it): expected that it is green (RFC 1 §2), but it is red")
     }
 
+    @Test("the last line is the person, or how to learn who it was")
+    func closing() {
+        var result = TryResult(person: TryResult.Person(id: "user_1", email: "ada@example.com"), answer: "{}")
+        #expect(result.closingLines == ["The API answered: {}", "The person was: ada@example.com (user_1)"])
+        result.person = nil
+        #expect(result.closingLines.last?.contains("--scope") == true)
+    }
+
     @Test("a server's control characters do not reach the terminal")
     func controls() {
         var step = Step(number: 1, title: "read it")
