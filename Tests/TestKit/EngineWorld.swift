@@ -12,7 +12,9 @@ public struct EngineWorld: Sendable {
     public static let issuer = "https://usher.test"
 
     public let server: AuthorizationServer
-    public let store: SQLiteStore
+    public let store: any Store & IdentityStore
+    /// The same store, for those who need its own type.
+    public let sqlite: SQLiteStore
     public let people: AccountPeople
     public let clock: TestClock
     public let randomness: SeededRandomness
@@ -46,7 +48,7 @@ public struct EngineWorld: Sendable {
             settings: settings, store: store, people: people, keys: CurrentKeys(try await TestKeys.ring.value),
             secret: secret, now: clock.now, randomness: randomness)
         try await server.changes.start()
-        (self.store, self.people, self.clock) = (store, people, clock)
+        (self.store, sqlite, self.people, self.clock) = (store, store, people, clock)
         (self.randomness, self.secret) = (randomness, secret)
     }
 

@@ -86,7 +86,9 @@ extension EngineWorld {
     }
 
     public func introspect(_ token: String?, as client: TestClient) async throws -> Reply {
-        try await server.introspection.reply(to: Self.call(["token": token], client.basic))
+        let form: Form = ["token": token]
+        return try await server.introspection.reply(
+            to: Self.call(form.with(["client_id": client.id.value, "client_secret": client.secret?.text]), nil))
     }
 
     public func revoke(_ token: String?, as client: TestClient, hint: String? = nil) async throws -> Reply {
