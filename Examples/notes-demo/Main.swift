@@ -18,7 +18,7 @@ struct NotesDemo: AsyncParsableCommand {
     var issuer = "http://localhost:8080"
 
     @Option(help: "The upstream of this API as written in usher.yaml, byte for byte.")
-    var audience = "http://127.0.0.1:9000"
+    var audience = "http://localhost:8080/notes"
 
     @Option(help: "The OpenAPI document to serve at /openapi.yaml.")
     var openapi = "Examples/notes-demo/notes.openapi.yaml"

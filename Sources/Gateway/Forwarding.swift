@@ -58,7 +58,7 @@ struct Forwarding: Sendable {
         headers.add(name: "X-Forwarded-Prefix", value: resource.route.path)
         guard let caller else { return headers }
         do {
-            let assertion = try await gateway.signer.assertion(for: caller, audience: resource.route.upstreamIdentifier)
+            let assertion = try await gateway.signer.assertion(for: caller, audience: resource.route.identifier)
             IdentityHeaders.add(caller, assertion: assertion, to: &headers)
         } catch {
             gateway.logger.error("cannot sign an assertion", metadata: ["route": "\(resource.route.id)", "error": "\(error)"])

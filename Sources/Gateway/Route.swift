@@ -10,10 +10,9 @@ public struct Route: Sendable {
     public let path: String
     /// What is really called: `/notes/a` becomes `upstream` + `/a`.
     public let upstream: URL
-    /// The resource identifier: the audience of the tokens that open this route.
+    /// The resource identifier: the audience of the tokens that open this route, and of the assertions that the
+    /// upstream receives.
     public let identifier: String
-    /// The audience of the assertion that the upstream receives.
-    public let upstreamIdentifier: String
     /// Scope name to what it allows, in words.
     public let scopes: [String: String]
     /// The first rule that matches a call decides it. No rules: any good token opens every path.
@@ -28,9 +27,8 @@ public struct Route: Sendable {
     /// never runs with the rights of Usher's own pages, whose origin it shares.
     public let isSandboxed: Bool
 
-    /// `upstreamIdentifier` is the upstream's address as configured unless another is given.
     public init(
-        id: String, path: String, upstream: URL, identifier: String, upstreamIdentifier: String? = nil,
+        id: String, path: String, upstream: URL, identifier: String,
         scopes: [String: String] = [:], rules: [Rule] = [], timeout: Duration = .seconds(60), metadataURL: URL,
         forwardHeaders: [String] = [], isSandboxed: Bool = true
     ) throws(InvalidRoute) {
@@ -50,7 +48,6 @@ public struct Route: Sendable {
         self.path = path
         self.upstream = upstream
         self.identifier = identifier
-        self.upstreamIdentifier = upstreamIdentifier ?? upstream.absoluteString
         self.scopes = scopes
         self.rules = rules
         self.timeout = timeout

@@ -40,8 +40,7 @@ public struct Verifier: Sendable {
     /// - Parameters:
     ///   - credential: what this backend reads.
     ///   - issuer: Usher's `public_url`, byte for byte.
-    ///   - audience: for assertions, the `upstream` of the resource as written in `usher.yaml`; for access tokens,
-    ///     the resource's identifier.
+    ///   - audience: the resource's identifier; by default Usher's `public_url` and the resource's `path`.
     ///   - keys: where the keys are; by default the issuer's metadata says so.
     ///   - documents: how documents are fetched.
     ///   - now: the clock.

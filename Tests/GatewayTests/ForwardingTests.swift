@@ -45,7 +45,7 @@ struct ForwardingTests {
             #expect(
                 lines.dropFirst() == [
                     "x-forwarded-for: 127.0.0.1", "x-forwarded-host: usher.example", "x-forwarded-prefix: /notes", "x-forwarded-proto: https",
-                    "x-tenant: 7", "x-usher-assertion: assertion-user_ann-http://127.0.0.1:\(world.upstreamPort)", "x-usher-client: client_1",
+                    "x-tenant: 7", "x-usher-assertion: assertion-user_ann-https://usher.example/notes", "x-usher-client: client_1",
                     "x-usher-email: ann@example.org", "x-usher-scope: notes:read", "x-usher-user: user_ann",
                 ])
         }

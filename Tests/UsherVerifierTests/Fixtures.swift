@@ -6,7 +6,6 @@ import Synchronization
 import UsherVerifier
 
 let issuer = "https://usher.example"
-let upstream = "http://127.0.0.1:9000"
 let resource = "https://usher.example/notes"
 let metadataURL = "https://usher.example/.well-known/oauth-authorization-server"
 let openIDURL = "https://usher.example/.well-known/openid-configuration"
@@ -91,16 +90,15 @@ struct Fixture {
     func verifier(
         _ credential: Credential = .assertion, issuer: String = issuer, audience: String? = nil, keys: KeyLocation = .discovered
     ) -> Verifier {
-        let usual = credential == .assertion ? upstream : resource
         return Verifier(
-            credential, issuer: issuer, audience: audience ?? usual, keys: keys, documents: publisher,
+            credential, issuer: issuer, audience: audience ?? resource, keys: keys, documents: publisher,
             now: { [clock] in clock.now })
     }
 
     /// An assertion as the gateway makes it, with some claims changed; `nil` leaves one out.
     func assertion(_ changes: [String: JSON?] = [:], by ring: KeyRing? = nil, as type: TokenType = .assertion) throws -> String {
         var claims: JSON.Members = [
-            "iss": .string(issuer), "sub": "user_ann", "aud": .string(upstream), "client_id": "client_chat",
+            "iss": .string(issuer), "sub": "user_ann", "aud": .string(resource), "client_id": "client_chat",
             "scope": "notes:read notes:write", "email": "ann@example.com", "iat": .integer(clock.now.seconds),
             "exp": .integer(clock.now.seconds + 60),
         ]

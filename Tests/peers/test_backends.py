@@ -57,7 +57,7 @@ def example(request, usher, tmp_path):
     def run(assertion, **environment):
         done = subprocess.run(
             [*command, assertion], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
-            env={**os.environ, "ISSUER": usher.base, "AUDIENCE": usher.upstream, **environment})
+            env={**os.environ, "ISSUER": usher.base, "AUDIENCE": f"{usher.base}/notes", **environment})
         return json.loads(done.stdout) if done.returncode == 0 else None
 
     return run

@@ -111,7 +111,7 @@ extension Route {
         }
         try self.init(
             id: configured.id, path: address.basePath + configured.path, upstream: configured.upstream.url,
-            identifier: configured.identifier, upstreamIdentifier: configured.upstream.text,
+            identifier: configured.identifier,
             scopes: Dictionary(configured.scopes.map { ($0.name, $0.sentence) }) { first, _ in first },
             rules: configured.rules.map(Rule.init), timeout: configured.timeout, metadataURL: metadata)
     }
