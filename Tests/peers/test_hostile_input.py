@@ -3,10 +3,14 @@
 Never a 5xx, never a hang, and after each of them the server still answers an honest request.
 """
 
+import socket
+import time
+
 import pytest
 import requests
 
 from kit.clients import ConfidentialClient
+from kit.person import Person
 from kit.wire import form_post, send
 
 GRANT = "grant_type=authorization_code&client_id=x&client_secret=y&code=z"
@@ -55,8 +59,8 @@ def test_a_deeply_nested_json_body_is_refused(usher):
 
 # T-07: two readers of one request must read the same
 
-def request(usher, *headers, body=b"", line="POST /token HTTP/1.1"):
-    lines = [line, f"Host: 127.0.0.1:{usher.port}", "Content-Type: application/x-www-form-urlencoded", *headers]
+def request(usher, *headers, body=b"", path="/token"):
+    lines = [f"POST {path} HTTP/1.1", f"Host: 127.0.0.1:{usher.port}", "Content-Type: application/x-www-form-urlencoded", *headers]
     return "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + body
 
 
@@ -84,6 +88,55 @@ def test_a_request_that_can_be_read_in_two_ways_is_refused(usher, name):
     reply = send(usher.port, request(usher, *headers, body=body), seconds=4, half_close=True)
     # No answer at all (the connection is closed) is a refusal too.
     assert reply.raw == b"" or reply.status == 400, (name, reply.raw[:200])
+
+
+@pytest.fixture(scope="module")
+def connected(usher):
+    """The header of a client that a person has connected."""
+    token = ConfidentialClient.plugin(usher).connect(Person(usher, usher.add_person()))
+    return f"Authorization: Bearer {token['access_token']}"
+
+
+@pytest.mark.parametrize("name", SMUGGLING)
+def test_the_upstream_never_sees_such_a_request_whole(usher, upstream, connected, name):
+    """RFC 9112 §11.2: what the gateway passes on, both sides must read alike."""
+    headers, body = SMUGGLING[name]
+    before = len(upstream.seen)
+    reply = send(usher.port, request(usher, connected, *headers, body=body, path="/notes/smuggled"), seconds=4, half_close=True)
+    assert reply.raw == b"" or reply.status == 400, (name, reply.raw[:200])
+    assert len(upstream.seen) == before, upstream.seen[before:]
+
+
+@pytest.mark.parametrize("path", ["/health", "/token", "/authorize", "/notes/x"])
+@pytest.mark.parametrize("hosts", [[], ["a.example", "b.example"]], ids=["no host", "two hosts"])
+def test_exactly_one_host_is_needed(usher, path, hosts):
+    """RFC 9112 §3.2: a server MUST answer 400 to anything else."""
+    lines = [f"GET {path} HTTP/1.1", *(f"Host: {host}" for host in hosts)]
+    assert send(usher.port, "\r\n".join(lines).encode() + b"\r\n\r\n", seconds=4).status == 400
+
+
+@pytest.mark.timeout(90)
+def test_a_body_that_trickles_in_is_cut_off(usher):
+    """T-06: one octet now and then keeps no connection for longer than half a minute."""
+    head = request(usher, "Content-Length: 2000")
+    assert ended_after(usher.port, head) < 45
+
+
+def ended_after(port, head):
+    """Sends one octet a second; seconds until the server answers or closes."""
+    began = time.monotonic()
+    with socket.create_connection(("127.0.0.1", port), timeout=1) as connection:
+        connection.sendall(head)
+        while time.monotonic() - began < 60:
+            try:
+                connection.sendall(b"a")
+                connection.recv(1000)
+                break
+            except TimeoutError:
+                continue
+            except OSError:
+                break
+        return time.monotonic() - began
 
 
 @pytest.mark.parametrize("name", ["two lengths", "a length and chunks", "a list of lengths", "a bad chunk size"])
