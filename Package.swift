@@ -17,6 +17,10 @@ let hummingbirdTesting: Target.Dependency = .product(name: "HummingbirdTesting",
 let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", package: "async-http-client")
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
+let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
+let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
+let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
@@ -42,6 +46,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
+        .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
     targets: [
@@ -57,7 +62,7 @@ let package = Package(
             providers: [.apt(["libargon2-dev"])]),
         .target(
             name: "Identity",
-            dependencies: ["Keys", "CArgon2", .product(name: "NIOPosix", package: "swift-nio")],
+            dependencies: ["Keys", "CArgon2", nioPosix],
             swiftSettings: strict),
 
         // Storage: SQL written once, thin drivers below it.
@@ -74,7 +79,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Gateway",
-            dependencies: ["Keys", hummingbird, asyncHTTPClient, httpTypes, nioCore, logging],
+            dependencies: ["Keys", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging],
             swiftSettings: strict),
 
         // Each AI client as data, and the plugin manifest those clients read.
@@ -82,7 +87,7 @@ let package = Package(
 
         // For Swift backends behind the gateway.
         .target(
-            name: "UsherVerifier", dependencies: ["Keys", hummingbird, asyncHTTPClient, httpTypes, nioCore],
+            name: "UsherVerifier", dependencies: ["Keys", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, logging],
             swiftSettings: strict),
 
         // The commands, and the only place that builds the object graph.
@@ -93,16 +98,14 @@ let package = Package(
                 "SQLStore", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                .product(name: "NIOPosix", package: "swift-nio"),
+                nioHTTP1, nioPosix, argumentParser,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .executableTarget(
             name: "notes-demo",
             dependencies: [
-                "UsherVerifier", hummingbird,
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "UsherVerifier", hummingbird, httpTypes, argumentParser,
             ],
             path: "Examples/notes-demo", swiftSettings: strict),
 
@@ -114,9 +117,16 @@ let package = Package(
         .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", grdb], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
         .testTarget(name: "WebTests", dependencies: ["Web", "TestKit", hummingbirdTesting], swiftSettings: strict),
-        .testTarget(name: "GatewayTests", dependencies: ["Gateway", hummingbirdTesting], swiftSettings: strict),
+        .testTarget(
+            name: "GatewayTests",
+            dependencies: ["Gateway", hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
-        .testTarget(name: "UsherVerifierTests", dependencies: ["UsherVerifier", hummingbirdTesting], swiftSettings: strict),
-        .testTarget(name: "CommandTests", dependencies: ["usher", "Profiles"], swiftSettings: strict),
+        .testTarget(
+            name: "UsherVerifierTests",
+            dependencies: ["UsherVerifier", "Keys", hummingbird, hummingbirdTesting, httpTypes], swiftSettings: strict),
+        .testTarget(
+            name: "CommandTests",
+            dependencies: ["usher", "Profiles", "Keys", hummingbird, httpTypes, logging, nioCore, argumentParser],
+            swiftSettings: strict),
     ]
 )

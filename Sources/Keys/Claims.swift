@@ -29,6 +29,42 @@ public struct Claims: Sendable, Equatable {
     /// The grant that an access token belongs to; private to Usher.
     public var grant: GrantID?
 
+    /// The left half of the access token's hash, in an ID token (OpenID Connect Core §3.1.3.6).
+    public var accessTokenHash: String?
+
+    public init(
+        issuer: String, subject: String, audience: [String], clientID: ClientID? = nil, scope: String? = nil,
+        expiresAt: Int64, issuedAt: Int64, tokenID: String? = nil, authTime: Int64? = nil, nonce: String? = nil,
+        email: String? = nil, grant: GrantID? = nil, accessTokenHash: String? = nil
+    ) {
+        self.issuer = issuer
+        self.subject = subject
+        self.audience = audience
+        self.clientID = clientID
+        self.scope = scope
+        self.expiresAt = expiresAt
+        self.issuedAt = issuedAt
+        self.tokenID = tokenID
+        self.authTime = authTime
+        self.nonce = nonce
+        self.email = email
+        self.grant = grant
+        self.accessTokenHash = accessTokenHash
+    }
+
+    /// The claims as they are signed.
+    public var members: JSON.Members {
+        [
+            "iss": .string(issuer), "sub": .string(subject),
+            "aud": audience.count == 1 ? .string(audience[0]) : .array(audience.map { .string($0) }),
+            "client_id": clientID.map { .string($0.value) }, "scope": scope.map { .string($0) },
+            "iat": .integer(issuedAt), "exp": .integer(expiresAt), "jti": tokenID.map { .string($0) },
+            "auth_time": authTime.map { .integer($0) }, "nonce": nonce.map { .string($0) },
+            "at_hash": accessTokenHash.map { .string($0) }, "email": email.map { .string($0) },
+            "grant": grant.map { .string($0.value) },
+        ]
+    }
+
     /// The scopes, split at spaces (RFC 6749 §3.3).
     public var scopes: [String] { scope?.split(separator: " ").map(String.init) ?? [] }
 }
@@ -43,6 +79,7 @@ extension Claims: JWTPayload {
         case issuedAt = "iat"
         case tokenID = "jti"
         case authTime = "auth_time"
+        case accessTokenHash = "at_hash"
         case scope, nonce, email, grant
     }
 
@@ -62,6 +99,7 @@ extension Claims: JWTPayload {
         authTime = try container.decodeIfPresent(Int64.self, forKey: .authTime)
         nonce = try container.decodeIfPresent(String.self, forKey: .nonce)
         email = try container.decodeIfPresent(String.self, forKey: .email)
+        accessTokenHash = try container.decodeIfPresent(String.self, forKey: .accessTokenHash)
         grant = try container.decodeIfPresent(GrantID.self, forKey: .grant)
     }
 

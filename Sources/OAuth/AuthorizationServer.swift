@@ -43,7 +43,8 @@ public struct AuthorizationServer: Sendable {
         token = TokenEndpoint(
             authentication: authentication,
             grants: Dictionary(uniqueKeysWithValues: grants.map { (type(of: $0).type, $0) }),
-            accessTokens: AccessTokenIssuer(settings: settings, keys: keys, now: now, randomness: randomness),
+            accessTokens: AccessTokenIssuer(
+                settings: settings, keys: keys, now: now, randomness: randomness, memory: check.memory),
             idTokens: IDTokenIssuer(settings: settings, keys: keys, now: now), settings: settings)
         introspection = IntrospectionEndpoint(
             authentication: authentication, check: check, store: store, people: people, settings: settings, now: now)

@@ -1,7 +1,7 @@
 // Client authentication, RFC 6749 §2.3: `client_secret_basic`, `client_secret_post`, or none for public clients.
 // An unknown client, a wrong secret and a method that is not the client's own all get the same answer.
 
-import Foundation
+import FoundationEssentials
 import Keys
 
 /// What a back-channel request brings: the `Authorization` header, the parameters, and where it came from.
@@ -17,7 +17,10 @@ public struct BackChannelRequest: Sendable {
         self.address = address
     }
 
-    var usesBasic: Bool { authorization?.lowercased().hasPrefix("basic ") ?? false }
+    var usesBasic: Bool {
+        guard let authorization else { return false }
+        return authorization.utf8.count > 6 && authorization.prefix(6).lowercased() == "basic "
+    }
 }
 
 struct ClientAuthentication {
@@ -88,11 +91,13 @@ struct ClientAuthentication {
     /// Reads a Basic header. RFC 6749 §2.3.1 wants both halves form-encoded; some clients send them raw, so both
     /// readings are tried.
     private static func basic(_ authorization: String) -> [Claim] {
-        let encoded = authorization.dropFirst("basic ".count).trimmingCharacters(in: .whitespaces)
-        guard encoded.utf8.count <= 4096, let data = Data(base64Encoded: encoded),
-            let pair = String(validating: data, as: UTF8.self), let colon = pair.firstIndex(of: ":")
+        let encoded = authorization.utf8.dropFirst("basic ".utf8.count).drop { $0 == UInt8(ascii: " ") }
+        guard encoded.count <= 4096, let data = Data(base64Encoded: Data(encoded)),
+            let colon = data.firstIndex(of: UInt8(ascii: ":")),
+            let id = String(validating: data[..<colon], as: UTF8.self),
+            let secret = String(validating: data[(colon + 1)...], as: UTF8.self)
         else { return [] }
-        let raw = (id: String(pair[..<colon]), secret: String(pair[pair.index(after: colon)...]))
+        let raw = (id: id, secret: secret)
         var claims = [Claim(method: .basic, id: ClientID(raw.id), secrets: [raw.secret])]
         if let id = FormEncoding.decode(raw.id), let secret = FormEncoding.decode(raw.secret),
             (id, secret) != raw

@@ -8,6 +8,7 @@ struct AccessTokenIssuer {
     let keys: CurrentKeys
     let now: Now
     let randomness: any Randomness
+    let memory: CheckedTokens
 
     /// For whom and what a token is.
     struct Order {
@@ -22,18 +23,14 @@ struct AccessTokenIssuer {
     func issue(_ order: Order) throws -> String {
         let now = now()
         // RFC 9068 §2.2.
-        let claims: JSON.Members = [
-            "iss": .string(settings.issuer),
-            "sub": .string(order.subject),
-            "aud": .string(order.resource ?? settings.issuer),
-            "client_id": .string(order.client.value),
-            "scope": order.scope.isEmpty ? nil : .string(order.scope.text),
-            "iat": .integer(now.seconds),
-            "exp": .integer((now + settings.lifetimes.accessToken).seconds),
-            "jti": .string(Base64URL.encode(randomness.bytes(16))),
-            "auth_time": order.authTime.map { .integer($0.seconds) },
-            "grant": order.grant.map { .string($0.value) },
-        ]
-        return try keys.current.sign(claims, as: .accessToken, at: now)
+        let claims = Claims(
+            issuer: settings.issuer, subject: order.subject, audience: [order.resource ?? settings.issuer],
+            clientID: order.client, scope: order.scope.isEmpty ? nil : order.scope.text,
+            expiresAt: (now + settings.lifetimes.accessToken).seconds, issuedAt: now.seconds,
+            tokenID: Base64URL.encode(randomness.bytes(16)), authTime: order.authTime?.seconds, grant: order.grant)
+        let token = try keys.current.sign(claims.members, as: .accessToken, at: now)
+        // Its signature is right: it need not be checked when the token comes back.
+        memory.remember(token, claims)
+        return token
     }
 }

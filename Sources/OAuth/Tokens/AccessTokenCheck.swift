@@ -46,7 +46,7 @@ final class CheckedTokens: Sendable {
     private let generations = Mutex(Generations())
     private let size: Int
 
-    init(size: Int = 4096) { self.size = size }
+    init(size: Int = 2048) { self.size = size }
 
     func claims(of token: String) -> Claims? {
         generations.withLock { $0.young[token] ?? $0.old[token] }

@@ -11,17 +11,12 @@ struct IDTokenIssuer {
         -> String
     {
         let now = now()
-        let claims: JSON.Members = [
-            "iss": .string(settings.issuer),
-            "sub": .string(user.value),
-            "aud": .string(client.id.value),
-            "iat": .integer(now.seconds),
-            "exp": .integer((now + settings.lifetimes.idToken).seconds),
-            "auth_time": .integer(authTime.seconds),
-            "nonce": nonce.map { .string($0) },
+        let claims = Claims(
+            issuer: settings.issuer, subject: user.value, audience: [client.id.value],
+            expiresAt: (now + settings.lifetimes.idToken).seconds, issuedAt: now.seconds, authTime: authTime.seconds,
+            nonce: nonce,
             // §3.1.3.6: the left half of the access token's hash; SHA-256 belongs to both ES256 and RS256.
-            "at_hash": .string(Base64URL.encode(Digest(of: accessToken).bytes.prefix(16))),
-        ]
-        return try keys.current.sign(claims, as: .idToken, with: client.idTokenAlgorithm, at: now)
+            accessTokenHash: Base64URL.encode(Digest(of: accessToken).bytes.prefix(16)))
+        return try keys.current.sign(claims.members, as: .idToken, with: client.idTokenAlgorithm, at: now)
     }
 }

@@ -4,13 +4,14 @@
 /// Percent-encoding of form values and query parameters.
 public enum FormEncoding {
     /// The text, or `nil` for a broken escape, bytes that are not UTF-8, or a NUL.
-    public static func decode(_ text: some StringProtocol) -> String? {
-        guard text.utf8.contains(where: { $0 == UInt8(ascii: "%") || $0 == UInt8(ascii: "+") || $0 == 0 }) else {
-            return String(text)
-        }
+    public static func decode(_ text: some StringProtocol) -> String? { decode(Array(text.utf8)[...]) }
+
+    static func decode(_ encoded: ArraySlice<UInt8>) -> String? {
+        let isPlain = encoded.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") && $0 != 0 }
+        if isPlain { return String(validating: encoded, as: UTF8.self) }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(text.utf8.count)
-        var rest = text.utf8.makeIterator()
+        bytes.reserveCapacity(encoded.count)
+        var rest = encoded.makeIterator()
         while let byte = rest.next() {
             switch byte {
             case UInt8(ascii: "+"): bytes.append(UInt8(ascii: " "))

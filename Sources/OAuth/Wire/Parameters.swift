@@ -9,35 +9,48 @@ public struct Parameters: Sendable {
     private struct Item: Sendable {
         let name: String
         let value: String
-        /// The value as it was sent, still percent-encoded.
-        let raw: Substring
+        /// Where the value stands in `source`, still percent-encoded.
+        let raw: Range<Int>
     }
 
     private static let mostParameters = 100
 
     private let items: [Item]
-
-    public static let none = Parameters(items: [])
-
-    private init(items: [Item]) { self.items = items }
+    /// What was sent, byte for byte.
+    private let source: [UInt8]
 
     /// Reads a query string or a form body.
     ///
     /// - Throws: `invalid_request` for a broken escape, text that is not UTF-8, a NUL, or too many parameters.
     public init(formEncoded text: some StringProtocol) throws(OAuthError) {
+        try self.init(formEncoded: Array(text.utf8))
+    }
+
+    /// Reads the bytes of a query string or a form body.
+    public init(formEncoded source: [UInt8]) throws(OAuthError) {
         var items: [Item] = []
-        for pair in String(text).split(separator: "&", omittingEmptySubsequences: true) {
+        var start = 0
+        while start <= source.count {
+            let end = source[start...].firstIndex(of: UInt8(ascii: "&")) ?? source.count
+            defer { start = end + 1 }
+            guard start < end else { continue }
             guard items.count < Self.mostParameters else {
                 throw OAuthError(.invalidRequest, "There are too many parameters.")
             }
-            let parts = pair.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
-            let raw = parts.count == 2 ? parts[1] : ""
-            guard let name = FormEncoding.decode(parts[0]), let value = FormEncoding.decode(raw) else {
-                throw OAuthError(.invalidRequest, "A parameter is not well-formed: percent-encode UTF-8 text without NUL.")
-            }
-            items.append(Item(name: name, value: value, raw: raw))
+            items.append(try Self.item(in: source, start..<end))
         }
         self.items = items
+        self.source = source
+    }
+
+    private static func item(in source: [UInt8], _ pair: Range<Int>) throws(OAuthError) -> Item {
+        let equals = source[pair].firstIndex(of: UInt8(ascii: "=")) ?? pair.upperBound
+        let raw = min(equals + 1, pair.upperBound)..<pair.upperBound
+        guard let name = FormEncoding.decode(source[pair.lowerBound..<equals]), let value = FormEncoding.decode(source[raw])
+        else {
+            throw OAuthError(.invalidRequest, "A parameter is not well-formed: percent-encode UTF-8 text without NUL.")
+        }
+        return Item(name: name, value: value, raw: raw)
     }
 
     /// Reads a JSON object whose members are strings, as ChatGPT plugins send it to the token endpoint.
@@ -50,9 +63,14 @@ public struct Parameters: Sendable {
         else {
             throw OAuthError(.invalidRequest, "The body must be one JSON object whose members are strings.")
         }
+        var source: [UInt8] = []
         items = members.compactMap { name, value in
-            value.text.map { Item(name: name, value: $0, raw: Substring(FormEncoding.encode($0))) }
+            guard let text = value.text else { return nil }
+            let start = source.count
+            source.append(contentsOf: FormEncoding.encode(text).utf8)
+            return Item(name: name, value: text, raw: start..<source.count)
         }
+        self.source = source
     }
 
     /// A member that is text; any other kind of value belongs to a parameter that is not known here.
@@ -72,12 +90,12 @@ public struct Parameters: Sendable {
     /// The value of a parameter, percent-encoded as it was sent.
     func raw(_ name: String) throws(OAuthError) -> String? {
         guard let item = try item(name), !item.value.isEmpty else { return nil }
-        return String(item.raw)
+        return String(decoding: source[item.raw], as: UTF8.self)
     }
 
     /// All values of a parameter that may be repeated.
     func values(_ name: String) -> [String] {
-        items.filter { $0.name == name && !$0.value.isEmpty }.map(\.value)
+        items.compactMap { $0.name == name && !$0.value.isEmpty ? $0.value : nil }
     }
 
     private func item(_ name: String) throws(OAuthError) -> Item? {

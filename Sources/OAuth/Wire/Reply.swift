@@ -16,16 +16,22 @@ public struct Reply: Sendable, Equatable {
     public var body: Body
 
     public struct Header: Sendable, Equatable {
-        public let name: String
+        public enum Name: String, Sendable {
+            case cacheControl = "Cache-Control"
+            case pragma = "Pragma"
+            case wwwAuthenticate = "WWW-Authenticate"
+            case retryAfter = "Retry-After"
+        }
+        public let name: Name
         public let value: String
-        public init(_ name: String, _ value: String) {
+        init(_ name: Name, _ value: String) {
             self.name = name
             self.value = value
         }
     }
 
     /// RFC 6749 §5.1: whatever carries tokens, or speaks of them, must not be stored.
-    static let noStore = [Header("Cache-Control", "no-store"), Header("Pragma", "no-cache")]
+    static let noStore = [Header(.cacheControl, "no-store"), Header(.pragma, "no-cache")]
 
     static func success(_ members: JSON.Members) -> Reply {
         Reply(status: 200, headers: noStore, body: .json(.object(members)))
@@ -34,7 +40,7 @@ public struct Reply: Sendable, Equatable {
     /// A document that everybody may read and keep for a while, such as metadata.
     static func document(_ json: [UInt8], maxAge: Duration) -> Reply {
         Reply(
-            status: 200, headers: [Header("Cache-Control", "public, max-age=\(maxAge.inSeconds)")],
+            status: 200, headers: [Header(.cacheControl, "public, max-age=\(maxAge.inSeconds)")],
             body: .encoded(json))
     }
 
@@ -45,10 +51,10 @@ public struct Reply: Sendable, Equatable {
     public static func refusal(_ error: OAuthError, usedBasic: Bool = false) -> Reply {
         var headers = noStore
         if error.code == .invalidClient, usedBasic {
-            headers.append(Header("WWW-Authenticate", #"Basic realm="usher", charset="UTF-8""#))
+            headers.append(Header(.wwwAuthenticate, #"Basic realm="usher", charset="UTF-8""#))
         }
         if let retryAfter = error.retryAfter {
-            headers.append(Header("Retry-After", String(max(1, retryAfter.inSeconds))))
+            headers.append(Header(.retryAfter, String(max(1, retryAfter.inSeconds))))
         }
         let status =
             switch error.code {
@@ -80,6 +86,6 @@ public struct Reply: Sendable, Equatable {
             "error_description": .string(error?.description ?? "Send an access token as Authorization: Bearer."),
         ]
         return Reply(
-            status: status, headers: noStore + [Header("WWW-Authenticate", challenge)], body: .json(.object(body)))
+            status: status, headers: noStore + [Header(.wwwAuthenticate, challenge)], body: .json(.object(body)))
     }
 }

@@ -15,7 +15,7 @@ extension Request {
     func formParameters(allowingJSON: Bool = false) async throws -> OAuth.Parameters {
         switch try formType(allowingJSON: allowingJSON) {
         case .json: try await OAuth.Parameters(json: boundedBody())
-        case .form: try await OAuth.Parameters(formEncoded: formText())
+        case .form: try await OAuth.Parameters(formEncoded: boundedBody())
         }
     }
 
@@ -24,6 +24,8 @@ extension Request {
     }
 
     private func formType(allowingJSON: Bool) throws(OAuthError) -> BodyType {
+        // What nearly every client sends, letter for letter.
+        if headers[.contentType] == "application/x-www-form-urlencoded" { return .form }
         let parts = (headers[.contentType] ?? "").split(separator: ";", omittingEmptySubsequences: false)
         // Both types are UTF-8; another charset would be read wrongly (RFC 6749 appendix B).
         guard parts.dropFirst().allSatisfy(Self.isUTF8) else {

@@ -23,9 +23,7 @@ extension Response {
     /// An answer of the engine.
     init(_ reply: Reply) {
         var headers = HTTPFields()
-        for header in reply.headers {
-            if let name = HTTPField.Name(header.name) { headers[name] = header.value }
-        }
+        for header in reply.headers { headers[header.name.field] = header.value }
         let body: ResponseBody
         switch reply.body {
         case .none: body = ResponseBody()
@@ -42,6 +40,17 @@ extension Response {
     /// RFC 9700 §4.12: 303, so that a posted password is never posted again.
     static func seeOther(_ location: String) -> Response {
         Response(status: .seeOther, headers: [.location: location, .cacheControl: "no-store"])
+    }
+}
+
+extension Reply.Header.Name {
+    var field: HTTPField.Name {
+        switch self {
+        case .cacheControl: .cacheControl
+        case .pragma: .pragma
+        case .wwwAuthenticate: .wwwAuthenticate
+        case .retryAfter: .retryAfter
+        }
     }
 }
 
@@ -73,4 +82,8 @@ enum ContentSecurityPolicy {
         return "default-src 'none'; style-src 'self'; img-src 'self'; \(script)base-uri 'none'; frame-ancestors 'none'"
     }
     static let data = "default-src 'none'; frame-ancestors 'none'"
+}
+
+extension HTTPField.Name {
+    static let pragma = Self("Pragma")!
 }

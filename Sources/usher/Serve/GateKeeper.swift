@@ -59,16 +59,10 @@ struct Assertions: AssertionSigner {
 
     func assertion(for caller: Caller, audience: String) async throws -> String {
         let now = server.now()
-        let claims: JSON.Members = [
-            "iss": .string(server.settings.issuer),
-            "sub": .string(caller.user?.value ?? caller.client.value),
-            "aud": .string(audience),
-            "iat": .integer(now.seconds),
-            "exp": .integer((now + Self.lifetime).seconds),
-            "client_id": .string(caller.client.value),
-            "scope": .string(caller.scopes.joined(separator: " ")),
-            "email": caller.email.map { .string($0) },
-        ]
-        return try server.keys.current.sign(claims, as: .assertion, at: now)
+        let claims = Claims(
+            issuer: server.settings.issuer, subject: caller.user?.value ?? caller.client.value, audience: [audience],
+            clientID: caller.client, scope: caller.scopes.joined(separator: " "),
+            expiresAt: (now + Self.lifetime).seconds, issuedAt: now.seconds, email: caller.email)
+        return try server.keys.current.sign(claims.members, as: .assertion, at: now)
     }
 }
