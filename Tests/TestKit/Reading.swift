@@ -68,7 +68,7 @@ extension Reply {
     /// The `error` in the body.
     public var error: String? { self["error"]?.text }
 
-    public func header(_ name: String) -> String? { headers.first { $0.name == name }?.value }
+    public func header(_ name: String) -> String? { headers.first { $0.name.rawValue == name }?.value }
 }
 
 /// A JWT taken apart, and nothing checked.
