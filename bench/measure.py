@@ -25,10 +25,10 @@ def signatures(seconds=2):
     return round(float(found.group(1))) if found else None
 
 
-def resident(pid):
-    """Resident MiB of a process."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(re.search(r"VmRSS:\s+(\d+)", status).group(1)) / 1024
+def memory(pid):
+    """MiB of a process: resident; its share of what it maps with others; what is its own and not backed by a file."""
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return " / ".join(f"{int(re.search(name + r':\s+(\d+)', text).group(1)) / 1024:.1f}" for name in ("Rss", "Pss", "Anonymous"))
 
 
 def peak(pid):
