@@ -97,10 +97,12 @@ struct AccountRoutes {
         case .invalid(let fields):
             return try await page(
                 posted.browser, posted.signedIn, newPasswordError: fields.first?.sentence, status: .unprocessableContent)
-        case .limited:
-            return try await page(
+        case .limited(let until):
+            var response = try await page(
                 posted.browser, posted.signedIn, currentPasswordError: site.pages.sentence(.tooManyAttempts),
                 status: .tooManyRequests)
+            response.headers[.retryAfter] = String(max(1, (until - site.server.now()).inSeconds + 1))
+            return response
         }
     }
 

@@ -32,18 +32,19 @@ struct AdminRoutes {
         routes.on(Self.path, [.get], use: show)
         on(.disable, routes) { id, admin in
             // Nobody locks themselves out.
-            guard id != admin.account.id.value else { return }
-            _ = try await site.identity.disable(UserID(id), at: site.server.now())
+            guard id != admin.account.id.value else { return false }
+            return try await site.identity.disable(UserID(id), at: site.server.now())
         }
-        on(.enable, routes) { id, _ in _ = try await site.identity.enable(UserID(id), at: site.server.now()) }
+        on(.enable, routes) { id, _ in try await site.identity.enable(UserID(id), at: site.server.now()) }
         on(.removeClient, routes) { id, _ in
-            _ = try await site.server.store.remove(client: ClientID(id), at: site.server.now())
+            try await site.server.store.remove(client: ClientID(id), at: site.server.now())
         }
     }
 
+    /// - Parameter handler: says whether it did anything.
     private func on(
         _ action: Action, _ routes: some RouterMethods<WebContext>,
-        _ handler: @escaping @Sendable (String, SignedIn) async throws -> Void
+        _ handler: @escaping @Sendable (String, SignedIn) async throws -> Bool
     ) {
         routes.on(action.path, [.post]) { request, context in
             let browser = Browser(site: site, request: request, context: context)
@@ -52,9 +53,9 @@ struct AdminRoutes {
             guard browser.acceptsSessionToken(try form.value("csrf")), let id = try form.value("id") else {
                 return try site.page(.formExpired, status: .forbidden)
             }
-            try await handler(id, admin)
+            let isDone = try await handler(id, admin)
             try await site.server.changes.catchUp()
-            return .seeOther(site.address.path(Self.path) + "?done=\(action.rawValue)")
+            return .seeOther(site.address.path(Self.path) + (isDone ? "?done=\(action.rawValue)" : ""))
         }
     }
 
