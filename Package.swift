@@ -67,7 +67,9 @@ let package = Package(
 
         // Storage: SQL written once, thin drivers below it.
         .target(name: "SQLStore", dependencies: ["OAuth", "Identity"], swiftSettings: strict),
-        .target(name: "SQLiteStore", dependencies: ["SQLStore", grdb], swiftSettings: strict),
+        .target(
+            name: "SQLiteStore",
+            dependencies: ["SQLStore", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")], swiftSettings: strict),
 
         // What a person sees, and how the engine meets HTTP.
         .target(

@@ -1,7 +1,9 @@
-// One GRDB connection as the store's SQL sees it. Statements are prepared once and kept.
+// One GRDB connection as the store's SQL sees it. Statements are prepared once and kept; columns are read straight
+// from SQLite, which is several times cheaper than a generic decoding of each.
 
 import Foundation
 import GRDB
+import GRDBSQLite
 import SQLStore
 
 struct GRDBConnection: SQLConnection {
@@ -9,11 +11,15 @@ struct GRDBConnection: SQLConnection {
 
     func rows(_ statement: String, _ parameters: [SQLValue]) throws -> [SQLRow] {
         let prepared = try prepare(statement, parameters)
-        let width = prepared.columnCount
-        var rows: [SQLRow] = []
+        let width = Int32(prepared.columnCount)
+        let handle = prepared.sqliteStatement
         let cursor = try Row.fetchCursor(prepared)
-        while let row = try cursor.next() {
-            rows.append((0..<width).map { SQLValue(row[$0] as DatabaseValue) })
+        var rows: [SQLRow] = []
+        while try cursor.next() != nil {
+            var row = SQLRow()
+            row.reserveCapacity(Int(width))
+            for column in 0..<width { row.append(SQLValue(handle, column)) }
+            rows.append(row)
         }
         return rows
     }
@@ -29,21 +35,31 @@ struct GRDBConnection: SQLConnection {
 
     private func prepare(_ statement: String, _ parameters: [SQLValue]) throws -> Statement {
         let prepared = try database.cachedStatement(sql: statement)
-        prepared.setUncheckedArguments(StatementArguments(parameters.map(\.databaseValue)))
+        var values: [(any DatabaseValueConvertible)?] = []
+        values.reserveCapacity(parameters.count)
+        for parameter in parameters { values.append(parameter.databaseValue) }
+        prepared.setUncheckedArguments(StatementArguments(values))
         return prepared
     }
 }
 
 extension SQLValue {
-    fileprivate init(_ value: DatabaseValue) {
-        switch value.storage {
-        case .null: self = .null
-        case .int64(let number): self = .integer(number)
-        case .string(let text): self = .text(text)
-        case .blob(let data): self = .bytes([UInt8](data))
-        // No column of the schema holds fractions.
-        case .double(let number): self = .integer(Int64(number))
+    /// A column of the row that the statement stands on.
+    fileprivate init(_ statement: SQLiteStatement, _ column: Int32) {
+        switch sqlite3_column_type(statement, column) {
+        case SQLITE_INTEGER: self = .integer(sqlite3_column_int64(statement, column))
+        case SQLITE_TEXT: self = .text(String(decoding: Self.bytes(sqlite3_column_text(statement, column), statement, column), as: UTF8.self))
+        case SQLITE_BLOB: self = .bytes(Array(Self.bytes(sqlite3_column_blob(statement, column), statement, column)))
+        case SQLITE_FLOAT: self = .integer(Int64(sqlite3_column_double(statement, column)))
+        default: self = .null
         }
+    }
+
+    // SQLite gives the length only after the bytes have been asked for.
+    private static func bytes(
+        _ start: UnsafeRawPointer?, _ statement: SQLiteStatement, _ column: Int32
+    ) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
     }
 
     fileprivate var databaseValue: DatabaseValue {

@@ -12,6 +12,9 @@ public final class SQLiteDatabase: SQLDatabase {
     public let dialect = SQLDialect(sequence: "INTEGER PRIMARY KEY AUTOINCREMENT", clustered: " WITHOUT ROWID")
 
     private let writer: any DatabaseWriter
+    /// Connections that only read; a database in memory has one connection for all.
+    private let readers: [DatabaseQueue]
+    private let nextReader = Atomic(0)
     private let waiting = Mutex(Waiting())
 
     private struct Waiting {
@@ -19,6 +22,8 @@ public final class SQLiteDatabase: SQLDatabase {
         var isCommitting = false
     }
 
+    /// More than event loops on the machines this is for, so that readers seldom meet.
+    private static let readerCount = 4
     /// The most writes that share one commit: enough to make the disk's delay small, few enough to stay prompt.
     private static let mostWritesPerCommit = 256
 
@@ -26,16 +31,18 @@ public final class SQLiteDatabase: SQLDatabase {
     public init(path: String) throws {
         var configuration = Configuration()
         configuration.busyMode = .timeout(5)
-        configuration.maximumReaderCount = 4
         configuration.prepareDatabase { connection in
             try connection.execute(sql: "PRAGMA synchronous = FULL")
         }
         writer = try DatabasePool(path: path, configuration: configuration)
+        configuration.readonly = true
+        readers = try (0..<Self.readerCount).map { _ in try DatabaseQueue(path: path, configuration: configuration) }
     }
 
     /// A database in memory, for tests.
     public init(inMemory: Void = ()) throws {
         writer = try DatabaseQueue()
+        readers = []
     }
 
     public func read<Result: Sendable>(
@@ -47,7 +54,11 @@ public final class SQLiteDatabase: SQLDatabase {
     // A look-up by key takes a few microseconds and waits for nobody in write-ahead mode: cheaper on the caller's
     // own thread than a hop to another one.
     private func readHere<Result>(_ body: (any SQLConnection) throws -> Result) throws -> Result {
-        try writer.unsafeRead { try body(GRDBConnection(database: $0)) }
+        guard !readers.isEmpty else { return try writer.unsafeRead { try body(GRDBConnection(database: $0)) } }
+        let turn = nextReader.wrappingAdd(1, ordering: .relaxed).newValue
+        return try readers[Int(UInt(bitPattern: turn) % UInt(readers.count))].unsafeRead {
+            try body(GRDBConnection(database: $0))
+        }
     }
 
     public func write<Result: Sendable>(
@@ -111,7 +122,10 @@ public final class SQLiteDatabase: SQLDatabase {
         try copy.close()
     }
 
-    public func close() throws { try writer.close() }
+    public func close() throws {
+        for reader in readers { try reader.close() }
+        try writer.close()
+    }
 }
 
 /// A write that waits for a commit.

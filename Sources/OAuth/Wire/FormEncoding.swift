@@ -7,8 +7,10 @@ public enum FormEncoding {
     public static func decode(_ text: some StringProtocol) -> String? { decode(Array(text.utf8)[...]) }
 
     static func decode(_ encoded: ArraySlice<UInt8>) -> String? {
-        let isPlain = encoded.allSatisfy { $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") && $0 != 0 }
-        if isPlain { return String(validating: encoded, as: UTF8.self) }
+        let isPlain = encoded.allSatisfy {
+            $0 < 0x80 && $0 != UInt8(ascii: "%") && $0 != UInt8(ascii: "+") && $0 != 0
+        }
+        if isPlain { return String(decoding: encoded, as: UTF8.self) }
         var bytes: [UInt8] = []
         bytes.reserveCapacity(encoded.count)
         var rest = encoded.makeIterator()
