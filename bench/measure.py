@@ -28,7 +28,8 @@ def signatures(seconds=2):
 def memory(pid):
     """MiB of a process: resident; its share of what it maps with others; what is its own and not backed by a file."""
     text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    return " / ".join(f"{int(re.search(name + r':\s+(\d+)', text).group(1)) / 1024:.1f}" for name in ("Rss", "Pss", "Anonymous"))
+    amounts = dict(re.findall(r"^(\w+):\s+(\d+) kB", text, re.M))
+    return " / ".join(f"{int(amounts[name]) / 1024:.1f}" for name in ("Rss", "Pss", "Anonymous"))
 
 
 def peak(pid):
