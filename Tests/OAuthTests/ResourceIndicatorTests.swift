@@ -73,6 +73,15 @@ struct ResourceIndicatorTests {
         #expect(tokens.reply["scope"]?.text == "mail:send")
     }
 
+    // CLIENTS S2
+    @Test(
+        "the origin alone means the only resource that lives there",
+        arguments: [("https://usher.test", true), ("https://usher.test/", true), ("https://usher.test/x", false), ("https://other.test", false)])
+    func origin(value: String, isNotes: Bool) {
+        let settings = Settings(issuer: EngineWorld.issuer, resources: [EngineWorld.notes])
+        #expect((ResourceIndicator(settings: settings).resource(matching: value) == EngineWorld.notes) == isNotes)
+    }
+
     // RI-02
     @Test("a client that was registered for one resource gets no other")
     func foreign() async throws {

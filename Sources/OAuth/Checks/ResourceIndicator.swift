@@ -51,9 +51,19 @@ struct ResourceIndicator {
 
     func resource(matching value: String) -> Resource? {
         guard let wanted = Self.normalize(value) else { return nil }
-        return settings.resources.first { resource in
+        let named = settings.resources.first { resource in
             ([resource.identifier] + resource.aliases).contains { Self.normalize($0) == wanted }
         }
+        return named ?? onlyResource(atOrigin: wanted)
+    }
+
+    // Some clients know only the origin of the API that they were given. If one resource alone lives there, it is meant.
+    private func onlyResource(atOrigin wanted: String) -> Resource? {
+        let there = settings.resources.filter { resource in
+            guard let identifier = Self.normalize(resource.identifier), let uri = RedirectURI(identifier) else { return false }
+            return identifier.dropLast(uri.rest.count) == wanted
+        }
+        return there.count == 1 ? there[0] : nil
     }
 
     /// Lower-case scheme and host, no default port, no slash at the end; `nil` if it is no absolute URI
