@@ -36,7 +36,7 @@ public protocol SQLDatabase: Sendable {
 public struct SQLDialect: Sendable {
     /// The type of a column that numbers rows by itself, in the order of their insertion.
     public let sequence: String
-    /// What follows the closing parenthesis of a table whose rows live in its primary key.
+    /// What follows the closing parenthesis of a table of narrow rows that live in its primary key.
     public let clustered: String
 
     public init(sequence: String, clustered: String) {

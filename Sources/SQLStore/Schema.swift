@@ -1,5 +1,6 @@
 // The schema, as a list of migrations that are run once each, in order. A released migration is never edited.
-// Times are milliseconds since 1970; digests and sealed bytes are BYTEA, which SQLite takes as it comes.
+// Wide rows lie in the order of their insertion, so that what is written together lies together on few pages;
+// narrow ones lie in their primary key. Times are milliseconds since 1970; digests and sealed bytes are BYTEA, which SQLite takes as it comes.
 
 enum Schema {
     /// Brings a database to the newest version, in one transaction: many servers may start at once.
@@ -32,7 +33,7 @@ enum Schema {
                 id TEXT PRIMARY KEY, email_key TEXT NOT NULL UNIQUE, email TEXT NOT NULL, name TEXT,
                 password_hash TEXT, is_admin BIGINT NOT NULL, created_at BIGINT NOT NULL, disabled_at BIGINT,
                 last_signed_in_at BIGINT, is_email_verified BIGINT NOT NULL
-            )\(dialect.clustered)
+            )
             """,
             """
             CREATE TABLE sessions (
@@ -40,7 +41,7 @@ enum Schema {
                 user_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
                 created_at BIGINT NOT NULL, authenticated_at BIGINT NOT NULL, last_used_at BIGINT NOT NULL,
                 expires_at BIGINT NOT NULL, absolute_expires_at BIGINT NOT NULL, address TEXT, user_agent TEXT
-            )\(dialect.clustered)
+            )
             """,
             "CREATE INDEX sessions_by_user ON sessions (user_id)",
             "CREATE INDEX sessions_by_end ON sessions (expires_at)",
@@ -59,7 +60,7 @@ enum Schema {
             CREATE TABLE clients (
                 id TEXT PRIMARY KEY, name TEXT NOT NULL, profile TEXT NOT NULL, secret BYTEA,
                 registration TEXT NOT NULL, created_at BIGINT NOT NULL
-            )\(dialect.clustered)
+            )
             """,
             """
             CREATE TABLE consents (
@@ -80,7 +81,7 @@ enum Schema {
                 redirect_uri TEXT NOT NULL, redirect_uri_was_sent BIGINT NOT NULL, challenge TEXT, nonce TEXT,
                 redeemed_at BIGINT, refresh BYTEA, refresh_previous BYTEA, refresh_successor BYTEA,
                 refreshed_at BIGINT, refresh_expires_at BIGINT, revoked_at BIGINT
-            )\(dialect.clustered)
+            )
             """,
             "CREATE INDEX grants_by_user ON grants (user_id)",
         ]
