@@ -19,7 +19,8 @@ public final class ClientCache: ClientLookup {
 
     public func client(_ id: ClientID) async throws -> Client? {
         let (known, generation) = memory.withLock { ($0.clients[id], $0.generation) }
-        if let known { return known }
+        // RFC 6749 appendix A.1: byte for byte, where Swift would take look-alikes for the same text.
+        if let known, known.id.value.utf8.elementsEqual(id.value.utf8) { return known }
         // Unknown clients are not remembered: a new one must be found at once, and memory must not grow by guesses.
         guard let client = try await store.client(id) else { return nil }
         memory.withLock { memory in

@@ -14,6 +14,8 @@ public struct AccessTokenCheck: Sendable {
 
     /// The claims of a token that is good at this moment, for any audience.
     public func claims(of token: String) async throws(TokenProblem) -> Claims {
+        // RFC 7515 §7.1. Swift takes look-alikes beyond ASCII for the same text, and the memory would too.
+        guard token.utf8.allSatisfy({ $0 < 0x80 }) else { throw .malformed }
         let claims = try await signedClaims(of: token)
         guard now().seconds < claims.expiresAt else { throw .expired }
         guard liveness.isLive(TokenOrigin(claims)) else { throw .revoked }
