@@ -15,6 +15,7 @@ public struct EngineWorld: Sendable {
     public let store: any Store & IdentityStore
     /// The same store, for those who need its own type.
     public let sqlite: SQLiteStore
+    private let database: SQLiteDatabase
     public let people: AccountPeople
     public let clock: TestClock
     public let randomness: SeededRandomness
@@ -37,7 +38,8 @@ public struct EngineWorld: Sendable {
     public init(seed: UInt64 = 0x5eed, adjust: (inout Settings) -> Void = { _ in }) async throws {
         guard let secret = RootSecret(TestKeys.secretBytes) else { throw UnexpectedJSON() }
         let (clock, randomness) = (TestClock(), SeededRandomness(seed))
-        let store = try await SQLiteStore(SQLiteDatabase(inMemory: ()))
+        database = try SQLiteDatabase(inMemory: ())
+        let store = try await SQLiteStore(database)
         for key in try TestKeys.stored(under: secret) {
             try await store.add(key, retiringOthersAt: nil, onlyIfNone: false)
         }
@@ -88,6 +90,11 @@ public struct EngineWorld: Sendable {
             registration: client, secret: client.secret == nil ? nil : secret,
             redirectURI: client.redirectPatterns.isEmpty && kind != .app
                 ? client.redirectURIs.first ?? kind.redirectURI : kind.redirectURI)
+    }
+
+    /// Makes the store fail whenever something is to be ended.
+    public func breakStore() async throws {
+        try await database.write { _ = try $0.run("DROP TABLE changes", []) }
     }
 
     /// Disables a person as a command in a terminal would: the server hears of it by itself.

@@ -12,6 +12,8 @@ public struct Form: Sendable, ExpressibleByDictionaryLiteral {
 
     public private(set) var fields: [Field] = []
 
+    public init() {}
+
     public init(dictionaryLiteral elements: (String, String?)...) {
         for (name, value) in elements { add(name, value) }
     }
