@@ -8,8 +8,10 @@ import Mustache
 public struct Pages: Sendable {
     /// Whose pages these are.
     public let branding: Branding
-    /// The one stylesheet, and the path that the pages link it by. The path changes whenever the body does.
+    /// The one stylesheet, and its path below `basePath`. The path changes whenever the body does.
     public let stylesheet: (path: String, body: [UInt8])
+    /// The path that everything of this server is below, the stylesheet included; empty at the root of its host.
+    public var basePath = ""
 
     private let words: Words
     private let library: MustacheLibrary
@@ -30,7 +32,7 @@ public struct Pages: Sendable {
         var values = Values(words: words).values(of: page)
         values["branding"] = ["name": branding.name, "initial": branding.initial, "logo": branding.logo ?? Absent()] as [String: Any]
         values["words"] = words.templates
-        values["stylesheet"] = stylesheet.path
+        values["stylesheet"] = basePath + stylesheet.path
         values["nonce"] = nonce ?? Absent()
         guard let html = library.render(values, withTemplate: type(of: page).template) else {
             throw TemplateError(

@@ -68,6 +68,7 @@ public struct Site: Sendable {
         self.identity = identity
         self.signIn = signIn
         self.pages = pages
+        self.pages.basePath = address.basePath
         self.secret = secret
         self.randomness = randomness
         self.proxies = proxies
