@@ -34,8 +34,10 @@ struct BackChannelRoutes {
             if request.method == .options { return CrossOrigin.preflight(endpoint.methods) }
             do {
                 return CrossOrigin.allowing(Response(try await reply(request, context)))
-            } catch let error as OAuthError {
-                return CrossOrigin.allowing(Response(Reply.refusal(error)))
+            } catch {
+                // Whatever a client accepts, it reads JSON; and scripts may read failures as they may read answers.
+                return CrossOrigin.allowing(
+                    try ErrorReplies(site: site).response(to: error, request, context, asPage: false))
             }
         }
     }

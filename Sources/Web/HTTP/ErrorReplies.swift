@@ -25,20 +25,23 @@ struct ErrorReplies: RouterMiddleware {
         do {
             return try await next(request, context)
         } catch {
-            var response = try response(to: error, request, context)
+            var response = try response(to: error, request, context, asPage: request.wantsPage)
             SecurityHeaders(isSecure: site.address.isSecure).add(to: &response)
             return response
         }
     }
 
-    private func response(to error: any Error, _ request: Request, _ context: WebContext) throws -> Response {
+    /// - Parameter asPage: whether a person reads what is our own fault, or a client.
+    func response(
+        to error: any Error, _ request: Request, _ context: WebContext, asPage: Bool
+    ) throws -> Response {
         switch error {
         case let error as PageError: return try site.page(error)
         case let error as OAuthError: return Response(Reply.refusal(error))
-        case is Busy: return try unavailable(request, retryAfter: .seconds(2))
-        case let error as Unavailable: return try unavailable(request, retryAfter: error.retryAfter)
+        case is Busy: return try unavailable(retryAfter: .seconds(2), asPage: asPage)
+        case let error as Unavailable: return try unavailable(retryAfter: error.retryAfter, asPage: asPage)
         case let error as any HTTPResponseError: return Self.json(error)
-        default: return try failure(error, request, context)
+        default: return try failure(error, request, context, asPage: asPage)
         }
     }
 
@@ -54,10 +57,10 @@ struct ErrorReplies: RouterMiddleware {
             headers: [.cacheControl: "no-store"])
     }
 
-    private func unavailable(_ request: Request, retryAfter: Duration) throws -> Response {
+    private func unavailable(retryAfter: Duration, asPage: Bool) throws -> Response {
         let error = OAuthError(
             .temporarilyUnavailable, "The server cannot answer at this moment; try again.", retryAfter: retryAfter)
-        guard request.wantsPage else { return Response(Reply.refusal(error)) }
+        guard asPage else { return Response(Reply.refusal(error)) }
         var response = try site.page(
             PageError(
                 title: "Just a moment", sentence: "There is more to do than the server can do right now.",
@@ -67,25 +70,29 @@ struct ErrorReplies: RouterMiddleware {
     }
 
     // RFC 7009 §2.2.1: a client must not take a failure for success, so what we cannot do is always 5xx.
-    private func failure(_ error: any Error, _ request: Request, _ context: WebContext) throws -> Response {
+    private func failure(
+        _ error: any Error, _ request: Request, _ context: WebContext, asPage: Bool
+    ) throws -> Response {
         let reference = Base64URL.encode(site.randomness.bytes(6))
         context.logger.error(
             "a request failed",
             metadata: [
                 "reference": "\(reference)", "path": "\(request.uri.path)", "error": "\(String(reflecting: error))",
             ])
-        guard request.wantsPage else {
+        guard asPage else {
             return .json(
                 [
                     "error": "server_error",
                     "error_description": .string("Something went wrong on our side; the log has it under \(reference)."),
                 ], status: .serviceUnavailable, headers: [.retryAfter: "5", .cacheControl: "no-store"])
         }
-        return try site.page(
+        var response = try site.page(
             ErrorPage(
                 status: 503, title: "Something went wrong", sentence: "The server could not do what you asked.",
                 cure: "Try again in a moment. If it happens again, tell the operator the reference.",
                 reference: reference), status: .serviceUnavailable)
+        response.headers[.retryAfter] = "5"
+        return response
     }
 }
 
