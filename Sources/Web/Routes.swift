@@ -8,6 +8,7 @@ import OAuth
 public enum Routes {
     /// - Parameter router: unknown paths in it are answered as JSON, with security headers like everything else.
     public static func add(_ site: Site, plugins: [PluginHosting] = [], to router: Router<WebContext>) {
+        router.add(middleware: HeadAnswers())
         router.add(middleware: ErrorReplies(site: site))
         let web = router.group("").add(middleware: SecurityHeaders(isSecure: site.address.isSecure))
         MetadataRoutes(site: site).add(to: web)

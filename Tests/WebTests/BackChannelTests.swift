@@ -25,7 +25,7 @@ struct BackChannelTests {
             let answer = try await world.send(method, path, Self.form)
             #expect(answer.status == 405, "\(method)")
             #expect(answer.headers[.allow] == allowed, "\(method)")
-            #expect(answer.error == "method_not_allowed", "\(method)")
+            if method != .head { #expect(answer.error == "method_not_allowed", "\(method)") }
         }
     }
 

@@ -124,6 +124,16 @@ struct HeaderTests {
         #expect(answer.headers[.accessControlAllowOrigin] == nil)
     }
 
+    @Test(
+        "to HEAD has no content (RFC 9110 §9.3.2)",
+        arguments: ["/health", "/ready", "/", "/sign-in", "/token", "/jwks", "/admin", "/nothing-here"])
+    func head(target: String) async throws {
+        let answer = try await WebWorld().send(.head, target)
+        #expect(answer.bytes.isEmpty)
+        #expect(answer.header("X-Content-Type-Options") == "nosniff")
+        #expect(answer.status == (target == "/health" || target == "/ready" ? 200 : target == "/nothing-here" ? 404 : 405))
+    }
+
     @Test("for somebody who is signed in is not kept either")
     func signedIn() async throws {
         let world = try await WebWorld()
