@@ -86,8 +86,6 @@ extension Words {
         "adminDisable": "Disable",
         "adminClient": "Client",
         "adminProfile": "Profile",
-        "adminLastUsed": "Last used",
-        "adminNever": "Never",
         "adminAction": "Action",
         "adminRemove": "Remove",
         "adminRemoveLead": "This ends every connection of {{clientName}}. It cannot be undone.",

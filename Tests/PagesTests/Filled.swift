@@ -25,7 +25,7 @@ func filledPages(_ text: String) -> [any Page] {
             actions: account, notice: text, error: text, currentPasswordError: text, newPasswordError: text),
         AdminPage(
             email: text, csrf: text, people: [.init(id: text, email: text, name: text, created: moment, isDisabled: true)],
-            clients: [.init(id: text, name: text, profile: text, created: moment, lastUsed: moment)],
+            clients: [.init(id: text, name: text, profile: text, created: moment)],
             actions: admin, notice: text, error: text),
         FormPostPage(action: text, fields: [.init(name: text, value: text)], clientName: text),
         WelcomePage(account: text),

@@ -30,6 +30,8 @@ struct AdminPageTests {
         for text in ["ada@example.com", "ben@example.com", "Website", client.id.value] {
             #expect(page.html.text.contains(text), "\(text)")
         }
+        // When a client was last used, the console does not know: it must not say "never".
+        #expect(!page.html.text.lowercased().contains("never"))
     }
 
     @Test("disabling a person ends their sessions and tokens at once; enabling lets them sign in again")

@@ -34,14 +34,12 @@ public struct AdminPage: Page {
         public var clientName: String
         public var profile: String
         public var created: Date
-        public var lastUsed: Date?
 
-        public init(id: String, name: String, profile: String, created: Date, lastUsed: Date? = nil) {
+        public init(id: String, name: String, profile: String, created: Date) {
             self.id = id
             self.clientName = name
             self.profile = profile
             self.created = created
-            self.lastUsed = lastUsed
         }
     }
 
@@ -93,8 +91,7 @@ public struct AdminPage: Page {
         ],
         clients: [
             Client(
-                id: "c_7QmX2kDfa9", name: "ChatGPT", profile: "chatgpt-plugin", created: Date(timeIntervalSince1970: 1_760_000_000),
-                lastUsed: Date(timeIntervalSince1970: 1_763_900_000)),
+                id: "c_7QmX2kDfa9", name: "ChatGPT", profile: "chatgpt-plugin", created: Date(timeIntervalSince1970: 1_760_000_000)),
             Client(
                 id: "https://claude.ai/oauth/client", name: "Claude", profile: "claude", created: Date(timeIntervalSince1970: 1_763_800_000)
             ),
