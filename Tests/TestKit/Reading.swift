@@ -5,7 +5,9 @@ import Keys
 import OAuth
 
 /// JSON that is not as Usher writes it, or not what a test expects.
-public struct UnexpectedJSON: Error {}
+public struct UnexpectedJSON: Error {
+    public init() {}
+}
 
 extension JSON {
     /// Reads a document; members are in the order of their names.

@@ -1,0 +1,174 @@
+// What a verb promises holds however many callers there are at once.
+
+import Identity
+import Keys
+import OAuth
+import Testing
+
+@Suite("Races in a store")
+struct RaceTests {
+    private let callers = 100
+
+    /// Rounds enough to meet a rare mistake, fewer where each waits for a disk.
+    private func rounds(_ kind: StoreKind) -> Int { kind.testDescription.hasSuffix("memory") ? 500 : 25 }
+
+    @Test("of a hundred redemptions of one code exactly one is the first", arguments: StoreKind.all)
+    func redeem(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            for _ in 0..<rounds(kind) {
+                let grant = try await home.grant(store)
+                let refreshes = (0..<callers).map { _ in home.samples.refresh() }
+                let outcomes = try await withThrowingTaskGroup(of: (Int, Redemption).self) { group in
+                    for (number, refresh) in refreshes.enumerated() {
+                        group.addTask {
+                            (number, try await store.redeem(grant.id, code: grant.code.digest, at: noon, refresh: refresh))
+                        }
+                    }
+                    return try await group.reduce(into: []) { $0.append($1) }
+                }
+                let first = outcomes.filter { $0.1 == .first }
+                #expect(first.count == 1)
+                #expect(outcomes.filter { $0.1 == .replayed }.count == callers - 1)
+                // The refresh token that is kept is the one of the caller who was told so.
+                #expect(try await store.grant(grant.id)?.refresh == first.first.map { refreshes[$0.0] })
+            }
+        }
+    }
+
+    @Test("of a hundred rotations of one refresh token exactly one succeeds", arguments: StoreKind.all)
+    func rotate(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            let (grant, first) = try await home.redeemed(store)
+            var current = first
+            for _ in 0..<rounds(kind) {
+                let presented = current.current
+                let next = (0..<callers).map { _ in home.samples.refresh(after: presented, at: noon) }
+                let winners = try await withThrowingTaskGroup(of: Int?.self) { group in
+                    for (number, refresh) in next.enumerated() {
+                        group.addTask {
+                            try await store.rotate(grant.id, presented: presented, to: refresh, at: noon) ? number : nil
+                        }
+                    }
+                    return try await group.reduce(into: [Int]()) { $0 += $1.map { [$0] } ?? [] }
+                }
+                #expect(winners.count == 1)
+                current = next[try #require(winners.first)]
+                #expect(try await store.grant(grant.id)?.refresh == current)
+            }
+        }
+    }
+
+    @Test("a redemption and a revocation at once: the code is spent or dead, and the grant has ended", arguments: StoreKind.all)
+    func redeemAndRevoke(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            for _ in 0..<rounds(kind) {
+                let grant = try await home.grant(store)
+                async let redemption = store.redeem(grant.id, code: grant.code.digest, at: noon, refresh: nil)
+                async let revocation: Void = store.revoke(grant.id, at: noon)
+                let (outcome, _) = try await (redemption, revocation)
+                #expect(outcome != .replayed)
+                #expect(try await store.grant(grant.id)?.revokedAt == noon)
+            }
+        }
+    }
+
+    @Test("agreements given at once are united", arguments: StoreKind.all)
+    func consents(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            let names = (0..<callers).map { "scope:\($0)" }
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for name in names {
+                    group.addTask { try await store.record(home.samples.consent(home.user, home.client.id, name)) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await store.connections(of: home.user).map(\.scope) == [Scope(names)])
+        }
+    }
+
+    @Test("of a hundred accounts with one address exactly one is added", arguments: StoreKind.all)
+    func accounts(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let samples = Samples()
+            let accounts = try (0..<callers).map { _ in try samples.account("ada@example.com") }
+            let added = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for account in accounts {
+                    group.addTask { try await store.add(account, beginning: nil, ending: nil) == .added }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(added == 1)
+            #expect(try await store.accounts(after: nil, limit: 10).count == 1)
+        }
+    }
+
+    @Test("a password change and a sign-in with the old one at once leave no session of the old one", arguments: StoreKind.all)
+    func password(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            for round in 0..<rounds(kind) {
+                let (old, new) = (PasswordHash(stored: "hash-\(round + 1)"), PasswordHash(stored: "hash-\(round + 2)"))
+                let (kept, late) = (home.samples.session(of: home.user), home.samples.session(of: home.user))
+                async let change = store.changePassword(of: home.user, from: old, to: new, beginning: kept)
+                async let signIn = store.begin(late, proof: old, rehash: nil, ending: nil)
+                let (changed, _) = try await (change, signIn)
+                #expect(changed)
+                #expect(try await store.sessions(of: home.user, at: noon).map(\.id) == [kept.id])
+            }
+        }
+    }
+
+    @Test("changes made at once are all recorded, each with a number of its own", arguments: StoreKind.all)
+    func changes(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let callers = 500
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for number in 0..<callers { group.addTask { try await store.revoke(accessToken: "t\(number)", at: noon) } }
+                try await group.waitForAll()
+            }
+            let changes = try await store.changes(after: 0, limit: 1000)
+            #expect(Set(changes.map(\.subject)).count == callers)
+            #expect(Set(changes.map(\.sequence)).count == callers)
+        }
+    }
+
+    @Test("a write that fails takes none with it that shares its commit", arguments: StoreKind.all)
+    func failing(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            let good = (0..<300).map { _ in home.samples.grant(of: home.client.id, home.user) }
+            let bad = (0..<300).map { _ in home.samples.grant(of: ClientID("client_none"), home.user) }
+            let failures = await withTaskGroup(of: Bool.self) { group in
+                for grant in zip(good, bad).flatMap({ [$0, $1] }) {
+                    group.addTask { (try? await store.begin(grant)) == nil }
+                }
+                return await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(failures == bad.count)
+            for grant in good { #expect(try await store.grant(grant.id) != nil) }
+            for grant in bad { #expect(try await store.grant(grant.id) == nil) }
+        }
+    }
+
+    @Test("what was written is read at once, by whoever wrote it", arguments: StoreKind.all)
+    func readYourWrites(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            let seen = try await withThrowingTaskGroup(of: Bool.self) { group in
+                for _ in 0..<200 {
+                    group.addTask {
+                        let grant = home.samples.grant(of: home.client.id, home.user)
+                        try await store.begin(grant)
+                        return try await store.grant(grant.id) == grant
+                    }
+                }
+                return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+            }
+            #expect(seen == 200)
+        }
+    }
+}

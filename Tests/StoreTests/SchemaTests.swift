@@ -1,0 +1,56 @@
+// The schema says no before the code does.
+
+import Identity
+import Keys
+import OAuth
+import SQLStore
+import SQLiteStore
+import Testing
+
+@Suite("The schema")
+struct SchemaTests {
+    private func count(_ table: String, in database: SQLiteDatabase) async throws -> SQLValue? {
+        try await database.read { try $0.rows("SELECT COUNT(*) FROM \(table)", []).first?.first }
+    }
+
+    @Test("a store may be opened again and again, also by many at once")
+    func again() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for _ in 0..<10 { group.addTask { _ = try await SQLiteStore(database) } }
+            try await group.waitForAll()
+        }
+        let versions = try await count("migrations", in: database)
+        let store = try await SQLiteStore(database)
+        _ = try await Household(store)
+        _ = try await SQLiteStore(database)
+        #expect(try await count("migrations", in: database) == versions)
+        #expect(try await store.clients().count == 1)
+    }
+
+    @Test("a database of a newer version is refused, with a sentence that says what to do")
+    func newer() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        _ = try await SQLiteStore(database)
+        try await database.write { _ = try $0.run("INSERT INTO migrations (version) VALUES ($1)", [.integer(1000)]) }
+        let error = await #expect(throws: StoreError.self) { _ = try await SQLiteStore(database) }
+        #expect(error?.description.contains("newer version") == true)
+    }
+
+    @Test("nothing belongs to nobody, and nothing necessary is missing")
+    func constraints() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        _ = try await Household(SQLiteStore(database))
+        for statement in [
+            "INSERT INTO sessions SELECT x'00', 's', 'user_none', 1, 1, 1, 1, 1, NULL, NULL",
+            "INSERT INTO consents SELECT id, 'client_none', 'r', 'h', '', 1, NULL FROM accounts",
+            "UPDATE accounts SET email_key = NULL", "UPDATE accounts SET is_admin = NULL", "UPDATE clients SET name = NULL",
+            "UPDATE clients SET registration = NULL", "INSERT INTO changes (kind, subject) VALUES ('grant', 'x')",
+            "INSERT INTO signing_keys (key_id, algorithm, created_at, signs_from) VALUES ('k', 'ES256', 1, 1)",
+        ] {
+            await #expect(throws: (any Error).self, "\(statement)") {
+                try await database.write { _ = try $0.run(statement, []) }
+            }
+        }
+    }
+}
