@@ -37,6 +37,8 @@ public final class SQLiteDatabase: SQLDatabase {
             try connection.execute(sql: "PRAGMA wal_autocheckpoint = 4000")
         }
         writer = try DatabasePool(path: path, configuration: configuration)
+        // Set again, because the pool turns it down to NORMAL when it switches the write-ahead log on.
+        try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         configuration.readonly = true
         readers = try (0..<Self.readerCount).map { _ in try DatabaseQueue(path: path, configuration: configuration) }
     }
