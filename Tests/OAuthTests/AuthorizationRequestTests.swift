@@ -23,7 +23,8 @@ struct AuthorizationRequestTests {
         "without a certain client and address there is a page, and never a redirect",
         arguments: [
             Wrong("no client", ["client_id": nil]), Wrong("an empty client", ["client_id": ""]),
-            Wrong("an unknown client", ["client_id": "client_unknown"]), Wrong("a long client", ["client_id": String(repeating: "a", count: 5000)]),
+            Wrong("an unknown client", ["client_id": "client_unknown"]),
+            Wrong("a long client", ["client_id": String(repeating: "a", count: 5000)]),
             Wrong("two clients", repeated: ["client_id": "client_2"]),
             Wrong("an unregistered address", ["redirect_uri": "https://evil.example/cb"]),
             Wrong("a fragment", ["redirect_uri": "http://127.0.0.1:33418/callback#x"]),
@@ -75,7 +76,8 @@ struct AuthorizationRequestTests {
             ("registration_not_supported", Wrong("a registration", ["registration": "{}"])),
             ("invalid_request", Wrong("prompt none and login", ["prompt": "none login"])),
             ("invalid_request", Wrong("an endless nonce", ["nonce": String(repeating: "n", count: 1025)])),
-            ("invalid_request", Wrong("a negative age", ["max_age": "-1"])), ("invalid_request", Wrong("an age in words", ["max_age": "old"])),
+            ("invalid_request", Wrong("a negative age", ["max_age": "-1"])),
+            ("invalid_request", Wrong("an age in words", ["max_age": "old"])),
             ("invalid_request", Wrong("a fractional age", ["max_age": "1.5"])),
             ("invalid_request", Wrong("an age beyond counting", ["max_age": "99999999999999999999"])),
             ("invalid_request", Wrong("two response types", repeated: ["response_type": "code"])),
@@ -150,7 +152,9 @@ struct AuthorizationRequestTests {
     }
 
     // C-14, C-17: errors of every kind keep to the characters that the RFC allows.
-    @Test("an error's description holds no character that the RFC forbids, whatever was sent", arguments: ["\"", "\\", "é", "\n", "\"<script>"])
+    @Test(
+        "an error's description holds no character that the RFC forbids, whatever was sent",
+        arguments: ["\"", "\\", "é", "\n", "\"<script>"])
     func descriptions(hostile: String) async throws {
         let world = try await EngineWorld()
         let form = world.request(try await world.client(.app))

@@ -29,7 +29,8 @@ struct AuthorizationResponseTests {
         "state comes back octet for octet, encoded as it was sent",
         arguments: [
             "xyz", "a%20b", "a+b", "a%2Bb", "ab%2Bcd%2Fef%3D%3D", "ab/cd==", "%7B%22a%22%3A1%7D", "%C3%A9", "%e2%82%ac", "a%25b",
-            "a%2525b", "a~b.c-d_e", "!$'()*,;:@/?", "0c5f8c1a-7e5c-4e24-9a38-3a3c5b1d2f10", "%26code%3Devil", "%0D%0Ax", "a%00".dropLast(3) + "b",
+            "a%2525b", "a~b.c-d_e", "!$'()*,;:@/?", "0c5f8c1a-7e5c-4e24-9a38-3a3c5b1d2f10", "%26code%3Devil", "%0D%0Ax",
+            "a%00".dropLast(3) + "b",
             String(repeating: "openai_platform_oauth_relay__", count: 40), String(repeating: "%C3%A9", count: 1500),
             String(repeating: "s", count: 8192),
         ])
@@ -72,7 +73,8 @@ struct AuthorizationResponseTests {
         "a registered query is kept",
         arguments: [
             ("https://app.example/cb?a=1", "https://app.example/cb?a=1&code="), ("https://app.example/cb", "https://app.example/cb?code="),
-            ("https://app.example", "https://app.example?code="), ("cursor://anysphere.cursor-mcp/cb", "cursor://anysphere.cursor-mcp/cb?code="),
+            ("https://app.example", "https://app.example?code="),
+            ("cursor://anysphere.cursor-mcp/cb", "cursor://anysphere.cursor-mcp/cb?code="),
             ("com.example.app:/cb", "com.example.app:/cb?code="),
         ])
     func location(registered: String, beginning: String) async throws {

@@ -9,7 +9,9 @@ struct FormEncodingTests {
     // The example of RFC 6749 appendix B.
     @Test(
         "text is encoded as the RFC's example shows it",
-        arguments: [(" %&+£€", "%20%25%26%2B%C2%A3%E2%82%AC"), ("aZ09-._~", "aZ09-._~"), ("", ""), ("\r\n\u{0}", "%0D%0A%00"), ("/?#", "%2F%3F%23")])
+        arguments: [
+            (" %&+£€", "%20%25%26%2B%C2%A3%E2%82%AC"), ("aZ09-._~", "aZ09-._~"), ("", ""), ("\r\n\u{0}", "%0D%0A%00"), ("/?#", "%2F%3F%23"),
+        ])
     func encode(text: String, encoded: String) {
         #expect(FormEncoding.encode(text) == encoded)
     }

@@ -103,7 +103,10 @@ struct IntrospectionEndpointTests {
         let tokens = try await world.tokens(client, person, scope: "openid")
         let code = try await world.code(client, person)
         let (id, secret) = (try #require(tokens.id), try #require(client.secret?.text))
-        for token in ["garbage", "é", "usher_rt_x", id, code, secret, tokens.access + "x", tokens.refresh + "x", String(repeating: "a", count: 10_000)] {
+        for token in [
+            "garbage", "é", "usher_rt_x", id, code, secret, tokens.access + "x", tokens.refresh + "x",
+            String(repeating: "a", count: 10_000),
+        ] {
             let reply = try await world.introspect(token, as: client)
             #expect(reply.status == 200)
             #expect(try reply.document == .object(["active": false]))

@@ -59,7 +59,8 @@ struct KeyCabinetTests {
         let published = try #require(reply["keys"]?.list)
         #expect(Set(published.compactMap { $0["kid"]?.text }).count == published.count)
         for key in published {
-            let members = key["kty"]?.text == "EC" ? ["alg", "crv", "kid", "kty", "use", "x", "y"] : ["alg", "e", "kid", "kty", "n", "use"]
+            let members =
+                key["kty"]?.text == "EC" ? ["alg", "crv", "kid", "kty", "use", "x", "y"] : ["alg", "e", "kid", "kty", "n", "use"]
             #expect(key.names == members)
             #expect(key["use"]?.text == "sig")
         }

@@ -104,7 +104,8 @@ struct MetadataTests {
             let call =
                 method == .basic
                 ? try EngineWorld.call(["token": "x"], client.basic)
-                : try EngineWorld.call((["token": "x"] as Form).with(["client_id": client.id.value, "client_secret": client.secret?.text]), nil)
+                : try EngineWorld.call(
+                    (["token": "x"] as Form).with(["client_id": client.id.value, "client_secret": client.secret?.text]), nil)
             #expect(try await world.server.introspection.reply(to: call).status == 200)
         }
     }

@@ -34,7 +34,9 @@ struct ParametersTests {
 
     @Test(
         "what is not UTF-8 in percent-encoding is refused",
-        arguments: ["a=%", "a=%2", "a=%zz", "a=%ff", "a=%c3", "a=%ed%a0%80", "a=%00", "a=x\u{0}", "%00=a", "%ff=a", "a=%c0%af", "a=%g0", "a=%2 "])
+        arguments: [
+            "a=%", "a=%2", "a=%zz", "a=%ff", "a=%c3", "a=%ed%a0%80", "a=%00", "a=x\u{0}", "%00=a", "%ff=a", "a=%c0%af", "a=%g0", "a=%2 ",
+        ])
     func malformed(text: String) {
         let error = #expect(throws: OAuthError.self) { try Parameters(formEncoded: text) }
         #expect(error?.code == .invalidRequest)
@@ -82,7 +84,9 @@ struct ParametersTests {
 
     @Test(
         "anything but a JSON object is refused",
-        arguments: ["", "[]", "\"x\"", "1", "null", "{", "{\"a\":\"b\"", "a=b", "{\"a\":\"b\"} x", "{\"a\":\"\\u0000\"}", "{a:1}", "\u{feff}"])
+        arguments: [
+            "", "[]", "\"x\"", "1", "null", "{", "{\"a\":\"b\"", "a=b", "{\"a\":\"b\"} x", "{\"a\":\"\\u0000\"}", "{a:1}", "\u{feff}",
+        ])
     func notAnObject(body: String) {
         let error = #expect(throws: OAuthError.self) { try Parameters(json: Array(body.utf8)) }
         #expect(error?.code == .invalidRequest)

@@ -16,7 +16,8 @@ struct ProofKeyTests {
             [("code_challenge_method", "s256")], [("code_challenge", nil)], [("code_challenge", "")],
             [("code_challenge", String(ProofKeyExample.challenge.dropLast()))], [("code_challenge", ProofKeyExample.challenge + "a")],
             [("code_challenge", String(repeating: "a", count: 129))], [("code_challenge", ProofKeyExample.challenge + "=")],
-            [("code_challenge", "+" + ProofKeyExample.challenge.dropFirst())], [("code_challenge", "é" + ProofKeyExample.challenge.dropFirst())],
+            [("code_challenge", "+" + ProofKeyExample.challenge.dropFirst())],
+            [("code_challenge", "é" + ProofKeyExample.challenge.dropFirst())],
             [("code_challenge", "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cN")],
         ] as [[(String, String?)]])
     func challenge(kind: TestClientKind, changes: [(String, String?)]) async throws {

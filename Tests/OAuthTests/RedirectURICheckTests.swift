@@ -77,7 +77,8 @@ struct RedirectURICheckTests {
             ("http://localhost:8787/callback", "http://localhost:8788/callback"), ("http://127.0.0.1/", "http://127.0.0.1:33418/"),
             ("http://127.0.0.1/", "http://127.0.0.1:33418"), ("https://vscode.dev/redirect", "https://vscode.dev/redirect"),
             ("http://localhost:6274/oauth/callback", "http://localhost:6274/oauth/callback"),
-            ("http://[::1]/oauth_callback", "http://[::1]:50000/oauth_callback"), ("warp://mcp/oauth2callback", "warp://mcp/oauth2callback"),
+            ("http://[::1]/oauth_callback", "http://[::1]:50000/oauth_callback"),
+            ("warp://mcp/oauth2callback", "warp://mcp/oauth2callback"),
             ("https://claude.ai/api/mcp/auth_callback", "https://claude.ai/api/mcp/auth_callback"),
         ])
     func known(registered: String, sent: String) {

@@ -31,7 +31,8 @@ struct RedirectURITests {
         "what clients use is accepted",
         arguments: [
             "https://app.example/cb", "https://app.example", "https://app.example/cb?a=1&b=%20", "https://app.example:8443/cb",
-            "https://[2001:db8::1]:8443/cb", "http://127.0.0.1/cb", "http://127.0.0.1:33418/", "http://[::1]:4000/cb", "http://localhost/cb",
+            "https://[2001:db8::1]:8443/cb", "http://127.0.0.1/cb", "http://127.0.0.1:33418/", "http://[::1]:4000/cb",
+            "http://localhost/cb",
             "http://127.0.0.1", "cursor://anysphere.cursor-mcp/oauth/callback", "vscode://vscode.github-authentication/did-authenticate",
             "warp://mcp/oauth2callback?server_id=1", "com.example.app:/cb", "https://chatgpt.com/connector/oauth/a-B_9",
         ])
@@ -42,7 +43,8 @@ struct RedirectURITests {
     @Test(
         "a URI is taken apart",
         arguments: [
-            ("HTTPS://App.Example:8443/a?b", "https", "App.Example", false, false), ("http://127.0.0.1:80/", "http", "127.0.0.1", true, false),
+            ("HTTPS://App.Example:8443/a?b", "https", "App.Example", false, false),
+            ("http://127.0.0.1:80/", "http", "127.0.0.1", true, false),
             ("http://[::1]:80/", "http", "[::1]", true, false), ("https://localhost/", "https", "localhost", false, false),
             ("com.example:/cb", "com.example", "", false, true), ("cursor://x/cb", "cursor", "x", false, true),
         ])

@@ -17,7 +17,8 @@ struct ResourceIndicatorTests {
             ("https://mail.example/", "mail"), ("https://usher.test/NOTES", nil), ("https://usher.test/notes//", nil),
             ("https://usher.test/notes?x=1", nil), ("https://usher.test/notes#x", nil), ("http://usher.test/notes", nil),
             ("https://usher.test:8443/notes", nil), ("https://usher.test:80/notes", nil), ("https://usher.test", nil),
-            ("https://evil.example/notes", nil), ("https://user@usher.test/notes", nil), ("notes", nil), ("/notes", nil), ("urn:notes", nil),
+            ("https://evil.example/notes", nil), ("https://user@usher.test/notes", nil), ("notes", nil), ("/notes", nil),
+            ("urn:notes", nil),
             ("https://usher.test/n%6ftes", nil), ("https://usher.test/notes/../mail", nil), ("https://", nil), ("é", nil),
             ("https://usher.test/" + String(repeating: "a", count: 2048), nil),
         ] as [(String, String?)])
@@ -76,7 +77,9 @@ struct ResourceIndicatorTests {
     // CLIENTS S2
     @Test(
         "the origin alone means the only resource that lives there",
-        arguments: [("https://usher.test", true), ("https://usher.test/", true), ("https://usher.test/x", false), ("https://other.test", false)])
+        arguments: [
+            ("https://usher.test", true), ("https://usher.test/", true), ("https://usher.test/x", false), ("https://other.test", false),
+        ])
     func origin(value: String, isNotes: Bool) {
         let settings = Settings(issuer: EngineWorld.issuer, resources: [EngineWorld.notes])
         #expect((ResourceIndicator(settings: settings).resource(matching: value) == EngineWorld.notes) == isNotes)

@@ -49,7 +49,9 @@ struct RevocationEndpointTests {
         let code = try await world.code(client, bob)
         let expected = try await world.revoke("unknown", as: other)
         #expect(expected.status == 200)
-        for token in [tokens.access, tokens.refresh, code, try #require(tokens.id), "é", "usher_rt_x", "a.b.c", String(repeating: "a", count: 10_000)] {
+        for token in [
+            tokens.access, tokens.refresh, code, try #require(tokens.id), "é", "usher_rt_x", "a.b.c", String(repeating: "a", count: 10_000),
+        ] {
             #expect(try await world.revoke(token, as: other) == expected)
         }
         #expect(try await world.userInfo(tokens.access).status == 200)

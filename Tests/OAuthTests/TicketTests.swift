@@ -14,7 +14,8 @@ struct TicketTests {
         TicketOffice(secret: try #require(RootSecret([UInt8](repeating: byte, count: 32))), lifetime: lifetime)
     }
 
-    @Test("what is sealed opens again, byte for byte", arguments: ["", "?", "a=b?c=d", "state=%C3%A9", String(repeating: "s", count: 8192)])
+    @Test(
+        "what is sealed opens again, byte for byte", arguments: ["", "?", "a=b?c=d", "state=%C3%A9", String(repeating: "s", count: 8192)])
     func roundTrip(request: String) throws {
         let ticket = Ticket(request: request, begunAt: now + .milliseconds(7))
         let sealed = try office().seal(ticket)

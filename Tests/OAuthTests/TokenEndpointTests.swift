@@ -53,7 +53,8 @@ struct TokenEndpointTests {
         let client = try await world.client(.web)
         let good = world.redemption(client, of: try await world.code(client, world.person()))
         let value = good[name] ?? "x"
-        let refused = try await world.token(good[name] == nil ? good.repeating(name, value).repeating(name, value) : good.repeating(name, value))
+        let refused = try await world.token(
+            good[name] == nil ? good.repeating(name, value).repeating(name, value) : good.repeating(name, value))
         #expect(refused.status == 400)
         #expect(refused.error == "invalid_request")
         _ = try Tokens(await world.token(good))
@@ -113,7 +114,10 @@ struct TokenEndpointTests {
     }
 
     // CLIENTS A3: a client must be told when it got something else than it asked for; telling it always is simplest.
-    @Test("the scope that was granted is named", arguments: [(nil, "notes:read notes:write"), ("notes:read", "notes:read"), ("gone", "notes:read notes:write")] as [(String?, String)])
+    @Test(
+        "the scope that was granted is named",
+        arguments: [(nil, "notes:read notes:write"), ("notes:read", "notes:read"), ("gone", "notes:read notes:write")]
+            as [(String?, String)])
     func scope(asked: String?, granted: String) async throws {
         let world = try await EngineWorld()
         let tokens = try await world.tokens(try await world.client(.plugin), world.person(), scope: asked)
@@ -121,7 +125,9 @@ struct TokenEndpointTests {
     }
 
     // M7
-    @Test("a refresh token comes with and without offline_access, if the client may refresh", arguments: ["notes:read", "notes:read offline_access"])
+    @Test(
+        "a refresh token comes with and without offline_access, if the client may refresh",
+        arguments: ["notes:read", "notes:read offline_access"])
     func offline(scope: String) async throws {
         let world = try await EngineWorld()
         let tokens = try await world.tokens(try await world.client(.app), world.person(), scope: scope)

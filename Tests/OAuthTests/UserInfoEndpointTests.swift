@@ -61,7 +61,9 @@ struct UserInfoEndpointTests {
     }
 
     // B-02, B-07, B-08
-    @Test("a bad token: a challenge that says so and repeats nothing", arguments: ["Bearer", "Bearer ", "bearer x", "BEARER \"quoted\"", "Bearer é", "Bearer a b"])
+    @Test(
+        "a bad token: a challenge that says so and repeats nothing",
+        arguments: ["Bearer", "Bearer ", "bearer x", "BEARER \"quoted\"", "Bearer é", "Bearer a b"])
     func badToken(authorization: String) async throws {
         let reply = try await EngineWorld().server.userInfo.reply(authorizations: [authorization])
         #expect(reply.status == 401)

@@ -60,7 +60,9 @@ struct ConsentsTests {
             #expect(try await store.connections(of: home.user).isEmpty)
             try await store.record(home.samples.consent(home.user, home.client.id))
             let (user, client) = (home.user, home.client.id)
-            try await store.noteUse([Use(user: user, client: client, at: noon + .seconds(9)), Use(user: user, client: ClientID("x"), at: noon)])
+            try await store.noteUse([
+                Use(user: user, client: client, at: noon + .seconds(9)), Use(user: user, client: ClientID("x"), at: noon),
+            ])
             try await store.noteUse([Use(user: user, client: client, at: noon + .seconds(5))])
             try await store.noteUse([])
             let expected = Connection(
