@@ -73,7 +73,7 @@ struct AccountPageTests {
         #expect(browser.cookies["__Host-sid"] != before)
         #expect(try await browser.following(answer).html.text.contains("Your password is changed."))
         #expect(try await other.send(.get, "/account").location == "/sign-in")
-        #expect(try await world.browser().signIn().status == 401)
+        #expect(try await world.browser().signIn().status == 422)
         #expect(try await world.browser().signIn("ada@example.com", "a new password").status == 303)
     }
 

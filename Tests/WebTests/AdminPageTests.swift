@@ -50,7 +50,7 @@ struct AdminPageTests {
         #expect(page.html.text.contains("The account is disabled."))
         #expect(try await world.userInfo(access).status == 401)
         #expect(try await ben.send(.get, "/account").location == "/sign-in")
-        #expect(try await ben.signIn("ben@example.com").status == 401)
+        #expect(try await ben.signIn("ben@example.com").status == 422)
         let refresh = try await world.call(
             "/token",
             client.credentials.with(["grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]?.text]))

@@ -16,7 +16,7 @@ struct SignInPageTests {
         let world = try await WebWorld()
         try await world.account()
         let answer = try await world.browser().signIn("ada@example.com", "wrong password")
-        #expect(answer.status == 401)
+        #expect(answer.status == 422)
         #expect(answer.html.input("email")?["value"] == "ada@example.com")
         #expect(answer.html.input("password")?["value"] == nil)
         #expect(answer.html.text.contains("The e-mail or the password is not right."))
@@ -33,7 +33,7 @@ struct SignInPageTests {
             browser.setCookie("__Host-flow", String(repeating: "A", count: 32))
             let password = email.hasPrefix("ben") ? WebWorld.password : "wrong password"
             let answer = try await browser.signIn(email, password)
-            #expect(answer.status == 401)
+            #expect(answer.status == 422)
             pages.insert(answer.text.replacing(email, with: "somebody"))
         }
         #expect(pages.count == 1)
@@ -44,7 +44,7 @@ struct SignInPageTests {
         let world = try await WebWorld()
         try await world.account()
         let browser = world.browser()
-        for _ in 0..<5 { #expect(try await browser.signIn("ada@example.com", "wrong password").status == 401) }
+        for _ in 0..<5 { #expect(try await browser.signIn("ada@example.com", "wrong password").status == 422) }
         let answer = try await browser.signIn()
         #expect(answer.status == 429)
         #expect(answer.headers[.retryAfter].flatMap(Int.init).map { (1...900).contains($0) } == true)
@@ -58,7 +58,7 @@ struct SignInPageTests {
     @Test("an e-mail that somebody types is shown again as text", arguments: [#"a"b<c>'d&e"#, "a\r\nb", "%00", "{{words}}"])
     func escaped(email: String) async throws {
         let answer = try await WebWorld().browser().signIn(email, "wrong password")
-        #expect(answer.status == 401)
+        #expect(answer.status == 422)
         #expect(answer.html.input("email")?["value"] == email)
         #expect(!answer.text.contains("<c>"))
     }

@@ -51,8 +51,9 @@ struct SignInRoutes {
         case .signedIn(let session, let secret):
             return site.goOn(ticket, session, secret, browser)
         case .refused:
+            // Not 401, which must name an HTTP authentication scheme (RFC 9110 §15.5.2).
             return try await page(
-                browser, ticket: ticket, email: email, error: .wrongCredentials, status: .unauthorized)
+                browser, ticket: ticket, email: email, error: .wrongCredentials, status: .unprocessableContent)
         case .limited(let until):
             var response = try await page(
                 browser, ticket: ticket, email: email, error: .tooManyAttempts, status: .tooManyRequests)
