@@ -115,6 +115,21 @@ struct FailureTests {
         }
     }
 
+    @Test("a person who signs in when too many others do is asked to wait a moment")
+    func busy() async throws {
+        let randomness = SeededRandomness()
+        let passwords = Passwords(WebWorld.cheap, places: 1, waiting: 0, randomness: randomness)
+        let world = try await WebWorld(adjust: { site in
+            site.signIn = SignIn(
+                store: site.identity, passwords: passwords, now: site.server.now, randomness: randomness)
+        })
+        let answer = try await passwords.inTurn { _ in try await world.browser().signIn() }
+        #expect(answer.status == 503)
+        #expect(answer.headers[.retryAfter] == "2")
+        #expect(answer.html.heading == "Just a moment")
+        #expect(try await world.browser().signIn().status == 422)
+    }
+
     private func expectNothingSaid(_ answer: Answer) {
         for word in ["SELECT", "sessions", "disk", "Unplugged", "SQL", "usher_se_"] {
             #expect(!answer.text.contains(word), "\(word)")
@@ -130,7 +145,7 @@ struct FailureTests {
         let database = try Unpluggable()
         let store = try await SQLBackedStore(database)
         let world = try await WebWorld(adjust: { site in
-            let (engine, passwords) = (site.server, Passwords(Self.cheap, randomness: site.randomness))
+            let (engine, passwords) = (site.server, Passwords(WebWorld.cheap, randomness: site.randomness))
             site.server = AuthorizationServer(
                 settings: engine.settings, store: store, people: Directory(store: store), keys: engine.keys,
                 secret: site.secret, now: engine.now, randomness: site.randomness)
@@ -140,6 +155,4 @@ struct FailureTests {
         database.unplug()
         return world
     }
-
-    private static let cheap = Argon2Parameters(memory: 8, passes: 1, lanes: 1)
 }

@@ -19,14 +19,16 @@ struct WebWorld: Sendable {
     private let application: Application<RouterResponder<WebContext>>
 
     static let password = "correct horse battery"
+    /// The least that Argon2 can do: these tests are not about its cost.
+    static let cheap = Argon2Parameters(memory: 8, passes: 1, lanes: 1)
 
     /// - Parameters:
     ///   - issuer: where the server is; `http://` makes it a server on the own machine.
     ///   - settings: what else the operator decided about the engine.
     ///   - adjust: what the operator decided about the site.
     init(
-        issuer: String = EngineWorld.issuer, settings: (inout Settings) -> Void = { _ in },
-        adjust: (inout Site) -> Void = { _ in }
+        issuer: String = EngineWorld.issuer, plugins: [PluginHosting] = [],
+        settings: (inout Settings) -> Void = { _ in }, adjust: (inout Site) -> Void = { _ in }
     ) async throws {
         let engine = try await EngineWorld { world in
             world.issuer = issuer
@@ -35,8 +37,7 @@ struct WebWorld: Sendable {
             }
             settings(&world)
         }
-        // The least that Argon2 can do: these tests are not about its cost.
-        let passwords = Passwords(Argon2Parameters(memory: 8, passes: 1, lanes: 1), randomness: engine.randomness)
+        let passwords = Passwords(Self.cheap, randomness: engine.randomness)
         var site = Site(
             address: PublicAddress(issuer: issuer), server: engine.server, identity: engine.store,
             signIn: SignIn(
@@ -45,7 +46,7 @@ struct WebWorld: Sendable {
             randomness: engine.randomness, signUps: SignUpLimiter(count: 5, per: .seconds(3600)))
         adjust(&site)
         let router = Router(context: WebContext.self)
-        Routes.add(site, to: router)
+        Routes.add(site, plugins: plugins, to: router)
         var logger = Logger(label: "tests")
         logger.logLevel = .critical
         self.engine = engine
@@ -81,7 +82,7 @@ struct WebWorld: Sendable {
     /// An account with the password that everybody has here.
     @discardableResult
     func account(_ email: String = "ada@example.com", isAdmin: Bool = false) async throws -> Account {
-        let passwords = Passwords(Argon2Parameters(memory: 8, passes: 1, lanes: 1), randomness: engine.randomness)
+        let passwords = Passwords(Self.cheap, randomness: engine.randomness)
         let accounts = Accounts(
             store: engine.store, passwords: passwords, now: engine.clock.now, randomness: engine.randomness)
         guard case .added(let account) = try await accounts.add(
