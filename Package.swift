@@ -1,4 +1,5 @@
 // swift-tools-version: 6.1
+import Foundation
 import PackageDescription
 
 // Arrows point one way: commands → web → engine → keys. Storage points at the engine, never back.
@@ -132,3 +133,12 @@ let package = Package(
             swiftSettings: strict),
     ]
 )
+
+// Each folder has a README for its readers; the build need not look at them, nor at an example's own files.
+for target in package.targets where target.type != .system {
+    let folder = target.path ?? (target.type == .test ? "Tests/" : "Sources/") + target.name
+    let files = FileManager.default.enumerator(atPath: Context.packageDirectory + "/" + folder)
+    target.exclude += (files?.compactMap { $0 as? String } ?? []).filter { name in
+        name.hasSuffix("README.md") || name.hasSuffix(".yaml")
+    }
+}

@@ -33,6 +33,8 @@ public struct KeyRing: Sendable {
     public let publicKeys: PublicKeys
     /// The JWK Set document (RFC 7517 §5).
     public let jwks: [UInt8]
+    /// When the first of the keys retires; `nil` if none has been replaced.
+    public let retiresNext: Timestamp?
 
     /// - Parameter keys: every key that has not been retired, in any order.
     public init(_ keys: [RingKey]) async throws {
@@ -40,6 +42,7 @@ public struct KeyRing: Sendable {
         signers = Dictionary(grouping: newestFirst.map(Self.signer)) { $0.ringKey.key.algorithm }
         let document = JSON.object(["keys": .array(newestFirst.map(\.key.publicJWK))])
         jwks = document.encoded
+        retiresNext = keys.compactMap(\.retiresAt).min()
         publicKeys = try await PublicKeys(jwks: jwks)
     }
 

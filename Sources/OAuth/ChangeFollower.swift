@@ -48,18 +48,25 @@ public actor ChangeFollower {
         } while batch.count == 500
     }
 
-    /// Forgets endings that no token can still concern.
-    public func tidy() { tokens.liveness.forget(before: now() - settings.lifetimes.accessToken) }
+    /// Forgets endings that no token can still concern, and keys whose last token has expired.
+    public func tidy() async throws {
+        let now = now()
+        tokens.liveness.forget(before: now - settings.lifetimes.accessToken)
+        if let retiresNext = keys.current.retiresNext, retiresNext <= now { try await readKeys() }
+    }
+
+    private func readKeys() async throws {
+        keys.replace(with: try await cabinet.ring(at: now()))
+        tokens.keysChanged()
+    }
 
     private func apply(_ change: Change) async throws {
         sequence = change.sequence
         tokens.liveness.note(change)
         switch change.kind {
         case .clientEnded, .clientChanged: clients.forget(ClientID(change.subject))
-        case .keys:
-            keys.replace(with: try await cabinet.ring(at: now()))
-            tokens.keysChanged()
-        case .grant, .token, .userEnded, .userChanged: break
+        case .keys: try await readKeys()
+        case .grant, .token, .userEnded, .userChanged, .unknown: break
         }
         for listener in listeners { listener(change) }
     }

@@ -113,7 +113,7 @@ extension Words {
         "formExpired": "This page had been open for too long. Please try again.",
         "emailMissing": "Enter your e-mail address.",
         "emailInvalid": "Enter an e-mail address such as ada@example.com.",
-        "emailTaken": "There is an account with this e-mail already. Sign in instead.",
+        "emailTaken": "No account could be made with this e-mail and password. If you have one, sign in.",
         "nameTooLong": "Enter a shorter name.",
         "passwordMissing": "Enter your password.",
         "passwordTooShort": "Use 8 characters or more.",

@@ -9,8 +9,7 @@ extension SQLBackedStore {
         try await database.read { connection in
             try connection.all(
                 "SELECT sequence, kind, subject, at FROM changes WHERE sequence > $1 ORDER BY sequence LIMIT $2",
-                [.integer(sequence), .integer(Int64(limit))], Self.change
-            ).compactMap { $0 }
+                [.integer(sequence), .integer(Int64(limit))], Self.change)
         }
     }
 
@@ -26,18 +25,14 @@ extension SQLBackedStore {
                 """
                 SELECT sequence, kind, subject, at FROM changes
                 WHERE at >= $1 AND kind IN ('grant', 'token', 'user-ended', 'client-ended')
-                """, [.time(time)], Self.change
-            ).compactMap { $0 }
+                """, [.time(time)], Self.change)
         }
     }
 
-    // A kind that this version does not know comes from a newer one, beside which it is still running.
-    private static func change(_ row: inout RowReader) throws -> Change? {
-        let sequence = try row.integer()
-        let kind = Change.Kind(rawValue: try row.text())
-        let subject = try row.text()
-        let at = try row.time()
-        return kind.map { Change(sequence: sequence, kind: $0, subject: subject, at: at) }
+    private static func change(_ row: inout RowReader) throws -> Change {
+        Change(
+            sequence: try row.integer(), kind: Change.Kind(rawValue: try row.text()) ?? .unknown,
+            subject: try row.text(), at: try row.time())
     }
 
     public func sweep(before time: Timestamp, limit: Int) async throws -> Int {

@@ -98,6 +98,9 @@ struct KeyCabinetTests {
         let ring = try await cabinet.open(at: world.clock.time)
         #expect(try keys(ring.jwks).compactMap { $0["kid"]?.text }.contains(old) == false)
         #expect(try keys(ring.jwks).count == 2)
+        // The running server drops it too, the next time it tidies up.
+        try await world.server.changes.tidy()
+        #expect(try published() == Set(keys(ring.jwks).compactMap { $0["kid"]?.text }))
     }
 
     @Test("another server takes the new keys when it hears of them")

@@ -21,7 +21,8 @@ struct ScopeCheckTests {
             (nil, "notes:read notes:write"), ("", "notes:read notes:write"), ("notes:read", "notes:read"),
             ("notes:read notes:renamed", "notes:read"), ("ACTIVITY:WRITE,WELLNESS:WRITE", "notes:read notes:write"),
             ("mail:send", "notes:read notes:write"), ("openid", "openid"), ("openid notes:write", "openid notes:write"),
-            ("NOTES:READ", "notes:read notes:write"),
+            ("NOTES:READ", "notes:read notes:write"), ("offline_access", "offline_access notes:read notes:write"),
+            ("offline_access openid", "offline_access openid"),
         ] as [(String?, String)])
     func ofTheResource(requested: String?, granted: String) throws {
         let requested = try requested.map { try Scope(reading: $0) }

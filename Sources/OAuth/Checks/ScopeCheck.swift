@@ -7,7 +7,8 @@ struct ScopeCheck {
         let offered = Scope(resource?.scopes.map(\.name) ?? []).union(IdentityScope.all)
         let allowed = client.scopes.map { offered.intersection($0.union(IdentityScope.all)) } ?? offered
         let known = (requested ?? .none).intersection(allowed)
-        guard known.isEmpty else { return known }
-        return (client.scopes ?? resource?.defaultScope ?? .none).intersection(allowed)
+        // To stay connected is no wish by itself: with nothing else it comes with the default.
+        guard known.names.allSatisfy({ $0 == IdentityScope.offlineAccess.rawValue }) else { return known }
+        return known.union((client.scopes ?? resource?.defaultScope ?? .none).intersection(allowed))
     }
 }

@@ -20,6 +20,8 @@ public struct Change: Sendable, Equatable {
         case clientChanged = "client-changed"
         /// Signing keys were added or retired.
         case keys
+        /// Something that a newer version, beside which this one still runs, knows of.
+        case unknown
     }
 
     public let sequence: Int64

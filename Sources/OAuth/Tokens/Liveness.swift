@@ -22,7 +22,7 @@ public final class Liveness: Sendable {
         case .grant, .token, .userEnded, .clientEnded:
             let subject = Subject(kind: change.kind, name: change.subject)
             endings.withLock { $0[subject] = max($0[subject] ?? change.at, change.at) }
-        case .userChanged, .clientChanged, .keys: break
+        case .userChanged, .clientChanged, .keys, .unknown: break
         }
     }
 

@@ -16,6 +16,8 @@ public struct PluginSettings: Sendable {
     public var openAPIFile: String
     /// A picture; a plain one is drawn if absent.
     public var logoFile: String?
+    /// A logo that is served elsewhere; then there is none here.
+    public var externalLogo: String?
     /// How ChatGPT posts to the token endpoint.
     public var contentType: ContentType = .json
     /// The scopes of the resource, in order.
@@ -46,6 +48,7 @@ public struct PluginSettings: Sendable {
     public init(
         id: String, name: String, nameForModel: String? = nil, description: String, descriptionForModel: String? = nil,
         contactEmail: String, legalURL: String, openAPIFile: String, logoFile: String? = nil,
+        externalLogo: String? = nil,
         contentType: ContentType = .json, scopes: [Scope], publicURL: String, resourceURL: String,
         authorizationEndpoint: String, tokenEndpoint: String
     ) {
@@ -58,6 +61,7 @@ public struct PluginSettings: Sendable {
         self.legalURL = legalURL
         self.openAPIFile = openAPIFile
         self.logoFile = logoFile
+        self.externalLogo = externalLogo
         self.contentType = contentType
         self.scopes = scopes
         self.publicURL = publicURL
@@ -72,7 +76,7 @@ extension PluginSettings {
     public var openAPIPath: String { "/.well-known/openapi/\(id)" }
     public var openAPIURL: String { publicURL + openAPIPath + ".yaml" }
     public var logoPath: String { "/.well-known/logo/\(id)" }
-    public var logoURL: String { publicURL + logoPath }
+    public var logoURL: String { externalLogo ?? publicURL + logoPath }
 
     /// The name that the model uses: the given one, or the name for people without what a model cannot say.
     var modelName: String {

@@ -46,10 +46,9 @@ struct Restore: AsyncParsableCommand {
         guard FileManager.default.fileExists(atPath: file) else { throw Failure("there is no file \(file).") }
         let fresh = path + ".restored"
         try Self.removeDatabase(fresh)
-        // Read through SQLite, so that what is no backup is found out before anything is touched.
-        let source = try SQLiteDatabase(path: file)
-        try source.backup(to: fresh)
-        try source.close()
+        // The backup itself is only read; what is no backup is found out on the copy, before anything is touched.
+        try FileManager.default.copyItem(atPath: file, toPath: fresh)
+        try FileManager.default.setAttributes([.posixPermissions: 0o600], ofItemAtPath: fresh)
         try await Self.endEverything(in: fresh)
         try Self.replace(path, with: fresh)
         if json { return Output.print(.object(["database": .string(path)])) }

@@ -54,6 +54,6 @@ struct Chores: Service {
         while try await store.sweep(at: now, limit: Self.sweepStep) == Self.sweepStep { await Task.yield() }
         // Grants are walked round and round; a few steps each time keep up with any load this server can take.
         for _ in 0..<20 { _ = try await store.sweep(before: now, limit: Self.sweepStep) }
-        await server.changes.tidy()
+        try await server.changes.tidy()
     }
 }

@@ -52,7 +52,8 @@ struct Serve: AsyncParsableCommand {
                 Self.greet(configuration, port: channel.localAddress?.port ?? listen.port, file: serving.installation.loaded.file)
             },
             logger: serving.logger)
-        application.addServices(serving.chores)
+        // The last to come is the first to hear of a stop.
+        application.addServices(serving.chores, ShutdownLimit(logger: serving.logger))
         return application
     }
 

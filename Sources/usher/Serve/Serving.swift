@@ -149,11 +149,16 @@ extension SessionLifetimes {
 
 extension PluginSettings {
     init(_ plugin: Configuration.Plugin, _ resource: Configuration.Resource, publicURL: String) {
-        let logo: String? = if case .file(let file)? = plugin.logo { file } else { nil }
+        let (file, url): (String?, String?) =
+            switch plugin.logo {
+            case .file(let file)?: (file, nil)
+            case .url(let url)?: (nil, url)
+            case nil: (nil, nil)
+            }
         self.init(
             id: resource.id, name: plugin.name, nameForModel: plugin.nameForModel, description: plugin.description,
             descriptionForModel: plugin.descriptionForModel, contactEmail: plugin.contact, legalURL: plugin.legal,
-            openAPIFile: plugin.openAPI, logoFile: logo, contentType: plugin.contentType == .json ? .json : .form,
+            openAPIFile: plugin.openAPI, logoFile: file, externalLogo: url, contentType: plugin.contentType == .json ? .json : .form,
             scopes: resource.scopes.map { Scope(name: $0.name, meaning: $0.sentence) }, publicURL: publicURL,
             resourceURL: publicURL + resource.path,
             authorizationEndpoint: publicURL + Endpoint.authorization.path,

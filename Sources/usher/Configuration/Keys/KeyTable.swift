@@ -74,7 +74,7 @@ extension Key {
         Key("templates", .file, example: "templates", "A folder of page templates that replace the built-in ones."),
         Key("lifetimes", .section, "How long things live: 90 (seconds), 60s, 15m, 1h, 30d."),
         Key("lifetimes.code", default: "60s", "An authorization code, at most 10m."),
-        Key("lifetimes.access_token", default: "1h", "An access token. Between 15m and 24h suits most."),
+        Key("lifetimes.access_token", default: "1h", "An access token, up to 24h; 15m to 1h suits most."),
         Key("lifetimes.refresh_token", default: "30d", "A refresh token that is not used."),
         Key("lifetimes.grant", default: "365d", "A connection between a person and a client, used or not."),
         Key("lifetimes.session", default: "14d", "A sign-in that is not used."),
@@ -84,13 +84,13 @@ extension Key {
         Key("limits.sign_in_per_account", default: "10/15m", "Wrong passwords for one account."),
         Key("limits.sign_in_per_address", default: "20/1m", "Wrong passwords from one network address."),
         Key("limits.sign_up_per_address", default: "20/1h", "New accounts from one network address."),
-        Key("limits.token_failures", default: "60/1m", "Wrong client secrets, codes and refresh tokens from one network address."),
+        Key("limits.token_failures", default: "60/1m", "Failed client authentications, for one client from one network address."),
     ]
 
     private static let operation: [Key] = [
         Key(
             "trusted_proxies", .list, example: "[ 127.0.0.1, \"::1\" ]",
-            "The proxies in front of Usher, by address or range. Only their X-Forwarded-For and X-Forwarded-Proto are believed."),
+            "The proxies in front of Usher, by address or range. Only their X-Forwarded-For is believed."),
         Key("tls", .optionalSection, "Needed only if Usher itself speaks https, without a proxy in front."),
         Key("tls.certificate", .file, example: "certificate.pem", required: true, "The certificate and its chain, a PEM file."),
         Key("tls.key", .file, example: "key.pem", required: true, "The private key, a PEM file."),

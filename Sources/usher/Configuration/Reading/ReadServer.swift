@@ -54,7 +54,7 @@ extension Reader {
     private mutating func readLifetimes(_ section: Section?) -> Configuration.Lifetimes? {
         guard let section else { return nil }
         let code = value(section, "code", codeSpan)
-        let access = value(section, "access_token", span)
+        let access = value(section, "access_token", accessTokenSpan)
         let refresh = value(section, "refresh_token", span)
         let grant = value(section, "grant", span)
         let session = value(section, "session", span)
@@ -108,6 +108,12 @@ extension Reader {
 }
 
 /// RFC 6749 §4.1.2: a code lives ten minutes at most.
+/// Revocations are remembered for two days, so no access token may live longer than one.
+private func accessTokenSpan(_ text: String) throws(Refusal) -> Duration {
+    guard let duration = try? span(text), duration <= .seconds(86400) else { throw Refusal("a span of time from 1s to 24h") }
+    return duration
+}
+
 private func codeSpan(_ text: String) throws(Refusal) -> Duration {
     guard let duration = try? span(text), duration <= .seconds(600) else { throw Refusal("a span of time from 1s to 10m") }
     return duration
