@@ -21,9 +21,10 @@ struct Challenge: CustomStringConvertible {
 
     /// Only what RFC 6750 §3 allows in these values: printable ASCII without `"` and `\`. Safe in JSON too.
     static func quotable(_ text: String) -> String {
-        String(decoding: text.utf8.map { byte in
-            (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
-                ? byte : UInt8(ascii: "?")
-        }, as: UTF8.self)
+        String(
+            decoding: text.utf8.map { byte in
+                (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
+                    ? byte : UInt8(ascii: "?")
+            }, as: UTF8.self)
     }
 }

@@ -139,14 +139,16 @@ struct Forwarding: Sendable {
                 status: status, headers: headers, body: upload.map { Self.body(whole, thenStopping: $0) } ?? whole)
         }
         let endsConnection = request.method == .head && headers[.contentLength] == nil && status != .noContent && status != .notModified
-        return Response(status: status, headers: headers, body: ResponseBody { writer in
-            try await stream(answer.response.body, to: &writer, in: exchange)
-            // The encoder below would write an empty chunked body, which the answer to HEAD must not have
-            // (RFC 9112 §6.3), and a made-up length would be a lie. So the connection ends here.
-            if endsConnection { throw HTTPClientError.remoteConnectionClosed }
-            try await writer.finish(nil)
-            await upload?.stop()
-        })
+        return Response(
+            status: status, headers: headers,
+            body: ResponseBody { writer in
+                try await stream(answer.response.body, to: &writer, in: exchange)
+                // The encoder below would write an empty chunked body, which the answer to HEAD must not have
+                // (RFC 9112 §6.3), and a made-up length would be a lie. So the connection ends here.
+                if endsConnection { throw HTTPClientError.remoteConnectionClosed }
+                try await writer.finish(nil)
+                await upload?.stop()
+            })
     }
 
     /// An answer that breaks off must look broken to the client, so an error here is passed on: it cuts the connection.

@@ -76,6 +76,8 @@ enum Refusal: Error, Equatable {
     func response(at route: Route, scopes: [String] = []) -> Response {
         var headers: HTTPFields = [
             .contentType: "application/json", .cacheControl: "no-store", .xContentTypeOptions: "nosniff",
+            .contentSecurityPolicy: "default-src 'none'; frame-ancestors 'none'", .xFrameOptions: "DENY",
+            .referrerPolicy: "no-referrer",
             // A browser client may read the challenge. There are no cookies in play, so any origin may.
             .accessControlAllowOrigin: "*", .accessControlExposeHeaders: "WWW-Authenticate, Retry-After",
         ]
@@ -92,4 +94,9 @@ enum Refusal: Error, Equatable {
     private var json: String {
         "{\"error\":\"\(code)\",\"error_description\":\"\(Challenge.quotable(sentence))\"}"
     }
+}
+
+extension HTTPField.Name {
+    fileprivate static let xFrameOptions = Self("X-Frame-Options")!
+    fileprivate static let referrerPolicy = Self("Referrer-Policy")!
 }

@@ -19,7 +19,8 @@ struct Resource: Sendable {
         self.route = route
         requestHeaders = RequestHeaders(further: route.forwardHeaders)
         responseHeaders = ResponseHeaders(route: route)
-        timeout = .milliseconds(max(1, route.timeout.components.seconds * 1000 + route.timeout.components.attoseconds / 1_000_000_000_000_000))
+        timeout = .milliseconds(
+            max(1, route.timeout.components.seconds * 1000 + route.timeout.components.attoseconds / 1_000_000_000_000_000))
         publicScheme = route.metadataURL.scheme ?? "http"
         publicHost = (route.metadataURL.host() ?? "") + (route.metadataURL.port.map { ":\($0)" } ?? "")
         var base = route.upstream.absoluteString

@@ -48,7 +48,8 @@ extension SQLValue {
     fileprivate init(_ statement: SQLiteStatement, _ column: Int32) {
         switch sqlite3_column_type(statement, column) {
         case SQLITE_INTEGER: self = .integer(sqlite3_column_int64(statement, column))
-        case SQLITE_TEXT: self = .text(String(decoding: Self.bytes(sqlite3_column_text(statement, column), statement, column), as: UTF8.self))
+        case SQLITE_TEXT:
+            self = .text(String(decoding: Self.bytes(sqlite3_column_text(statement, column), statement, column), as: UTF8.self))
         case SQLITE_BLOB: self = .bytes(Array(Self.bytes(sqlite3_column_blob(statement, column), statement, column)))
         case SQLITE_FLOAT: self = .integer(Int64(sqlite3_column_double(statement, column)))
         default: self = .null

@@ -10,7 +10,9 @@ public enum Routes {
     public static func add(_ site: Site, plugins: [PluginHosting] = [], to router: Router<WebContext>) {
         router.add(middleware: HeadAnswers())
         router.add(middleware: ErrorReplies(site: site))
+        router.add(middleware: HostCheck())
         let web = router.group("").add(middleware: SecurityHeaders(isSecure: site.address.isSecure))
+            .add(middleware: RequestDeadline())
         MetadataRoutes(site: site).add(to: web)
         PluginRoutes(site: site, plugins: plugins).add(to: web)
         HealthRoutes(site: site).add(to: web)

@@ -35,8 +35,10 @@ struct ForwardingTests {
             let response = try await world.send(
                 "GET", "/notes/a%20b?q=%2F&access=1",
                 headers: [
-                    ("X-Usher-User", "user_evil"), ("x-usher-email", "evil@example.org"), ("X_Usher_Scope", "admin"), ("X-USHER-ASSERTION", "x"),
-                    ("X-Forwarded-For", "6.6.6.6"), ("Cookie", "__Host-sid=secret"), ("X-Tenant", "7"), ("X-HTTP-Method-Override", "DELETE"),
+                    ("X-Usher-User", "user_evil"), ("x-usher-email", "evil@example.org"), ("X_Usher_Scope", "admin"),
+                    ("X-USHER-ASSERTION", "x"),
+                    ("X-Forwarded-For", "6.6.6.6"), ("Cookie", "__Host-sid=secret"), ("X-Tenant", "7"),
+                    ("X-HTTP-Method-Override", "DELETE"),
                     ("Connection", "X-Tenant2"), ("X-Tenant2", "1"),
                 ])
             #expect(response.status == .ok)
@@ -44,7 +46,8 @@ struct ForwardingTests {
             #expect(lines.first == "GET /a%20b?q=%2F&access=1 127.0.0.1:\(world.upstreamPort)")
             #expect(
                 lines.dropFirst() == [
-                    "x-forwarded-for: 127.0.0.1", "x-forwarded-host: usher.example", "x-forwarded-prefix: /notes", "x-forwarded-proto: https",
+                    "x-forwarded-for: 127.0.0.1", "x-forwarded-host: usher.example", "x-forwarded-prefix: /notes",
+                    "x-forwarded-proto: https",
                     "x-tenant: 7", "x-usher-assertion: assertion-user_ann-https://usher.example/notes", "x-usher-client: client_1",
                     "x-usher-email: ann@example.org", "x-usher-scope: notes:read", "x-usher-user: user_ann",
                 ])
@@ -86,10 +89,14 @@ struct ForwardingTests {
             let table: [(String, String, String?, UInt, String)] = [
                 ("GET", "/notes", nil, 401, metadata + #""notes:read""#),
                 ("GET", "/notes?access_token=ann", nil, 401, metadata + #""notes:read""#),
-                ("GET", "/notes", "garbage", 401, metadata + #""notes:read", error="invalid_token", error_description="The access token is unknown.""#),
+                (
+                    "GET", "/notes", "garbage", 401,
+                    metadata + #""notes:read", error="invalid_token", error_description="The access token is unknown.""#
+                ),
                 (
                     "POST", "/notes", "ann", 403,
-                    metadata + #""notes:write notes:read", error="insufficient_scope", error_description="The access token does not allow this call.""#
+                    metadata
+                        + #""notes:write notes:read", error="insufficient_scope", error_description="The access token does not allow this call.""#
                 ),
                 ("GET", "/notes/%2e%2e/x", "ann", 400, ""), ("TRACE", "/notes", "ann", 405, ""),
             ]
@@ -150,7 +157,9 @@ struct ForwardingTests {
         let router = Router(context: WorldContext.self)
         router.get("/r") { request, _ -> Response in
             let location = "http://\(request.head.authority ?? "")/there?x=1"
-            return Response(status: .seeOther, headers: [.location: location, .setCookie: "__Host-sid=evil", .eTag: "\"1\"", .cacheControl: "max-age=5"])
+            return Response(
+                status: .seeOther,
+                headers: [.location: location, .setCookie: "__Host-sid=evil", .eTag: "\"1\"", .cacheControl: "max-age=5"])
         }
         router.get("/empty") { _, _ in HTTPResponse.Status.noContent }
         router.on("/h", method: .head) { _, _ in Response(status: .ok, headers: [.contentLength: "1234"]) }

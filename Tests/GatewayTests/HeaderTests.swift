@@ -34,7 +34,10 @@ struct HeaderTests {
 
     @Test("a route can add headers, but not the forbidden ones")
     func further() {
-        let names = ["Made-Up", "my_header", "Authorization", "Cookie", "Transfer-Encoding", "X-Usher-User", "x_usher_user", "X-Forwarded-For", "Proxy-Authorization"]
+        let names = [
+            "Made-Up", "my_header", "Authorization", "Cookie", "Transfer-Encoding", "X-Usher-User", "x_usher_user", "X-Forwarded-For",
+            "Proxy-Authorization",
+        ]
         let rule = RequestHeaders(further: names)
         #expect(names.filter { rule.goesUp($0.lowercased()) } == ["Made-Up", "my_header"])
     }
@@ -81,7 +84,8 @@ struct HeaderTests {
         arguments: [
             ("http://127.0.0.1:9000/base/a?b", "/notes/a?b"), ("http://127.0.0.1:9000/base", "/notes"), ("/base/x", "/notes/x"),
             ("HTTP://127.0.0.1:9000/base/a", "/notes/a"), ("http://127.0.0.1:9000/other", "http://127.0.0.1:9000/other"),
-            ("http://127.0.0.1:90001/base/a", "http://127.0.0.1:90001/base/a"), ("/based", "/based"), ("//127.0.0.1:9000/base/a", "//127.0.0.1:9000/base/a"),
+            ("http://127.0.0.1:90001/base/a", "http://127.0.0.1:90001/base/a"), ("/based", "/based"),
+            ("//127.0.0.1:9000/base/a", "//127.0.0.1:9000/base/a"),
             ("relative", "relative"), ("https://elsewhere.example/", "https://elsewhere.example/"),
         ])
     func locations(location: String, expected: String) throws {

@@ -66,7 +66,9 @@ struct SmugglingTests {
         }
     }
 
-    @Test("a request without a Host, or with two, is refused and its connection stays in order", arguments: ["", "Host: h\r\nHost: h\r\n", "Host: h\r\nhost: other\r\n"])
+    @Test(
+        "a request without a Host, or with two, is refused and its connection stays in order",
+        arguments: ["", "Host: h\r\nHost: h\r\n", "Host: h\r\nhost: other\r\n"])
     func hosts(hosts: String) async throws {
         let seen = Seen()
         try await Worlds.gateway(to: Self.upstream(seen)) { world in
@@ -103,7 +105,9 @@ struct SmugglingTests {
                 "http://h/notes/secret", "/Notes/open", "/notes/OPEN/x", "/%6eotes/open/x", "/notes/../notes/open",
             ]
             for target in targets {
-                let received = try await world.raw("GET \(target) HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n") { await $0.readToEnd() }
+                let received = try await world.raw("GET \(target) HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n") {
+                    await $0.readToEnd()
+                }
                 #expect(received.hasPrefix("HTTP/1.1 4"), "\(target): \(received.prefix(40))")
             }
             #expect(seen.requests.withLock { $0 } == [])

@@ -24,9 +24,11 @@ struct StreamingTests {
         var router: Router<WorldContext> {
             let router = Router(context: WorldContext.self)
             router.get("/events") { request, _ in
-                Response(status: .ok, headers: [.contentType: "text/event-stream"], body: ResponseBody { writer in
-                    try await stream(request.body, to: &writer)
-                })
+                Response(
+                    status: .ok, headers: [.contentType: "text/event-stream"],
+                    body: ResponseBody { writer in
+                        try await stream(request.body, to: &writer)
+                    })
             }
             return router
         }
@@ -135,10 +137,12 @@ struct StreamingTests {
     func dying(length: Int?) async throws {
         let router = Router(context: WorldContext.self)
         router.get("/dying") { _, _ in
-            Response(status: .ok, body: ResponseBody(contentLength: length) { writer in
-                try await writer.write(ByteBuffer(string: "part"))
-                throw CancellationError()
-            })
+            Response(
+                status: .ok,
+                body: ResponseBody(contentLength: length) { writer in
+                    try await writer.write(ByteBuffer(string: "part"))
+                    throw CancellationError()
+                })
         }
         try await Worlds.gateway(to: router) { world in
             let response = try await world.send("GET", "/notes/dying")
@@ -153,10 +157,12 @@ struct StreamingTests {
     func dyingSmall() async throws {
         let router = Router(context: WorldContext.self)
         router.get("/dying") { _, _ in
-            Response(status: .ok, body: ResponseBody(contentLength: 100) { writer in
-                try await writer.write(ByteBuffer(string: "part"))
-                throw CancellationError()
-            })
+            Response(
+                status: .ok,
+                body: ResponseBody(contentLength: 100) { writer in
+                    try await writer.write(ByteBuffer(string: "part"))
+                    throw CancellationError()
+                })
         }
         try await Worlds.gateway(to: router) { world in
             let response = try await world.send("GET", "/notes/dying")
@@ -168,10 +174,12 @@ struct StreamingTests {
     func bothWays() async throws {
         let router = Router(context: WorldContext.self)
         router.post("/both") { request, _ in
-            Response(status: .ok, body: ResponseBody { writer in
-                for try await chunk in request.body { try await writer.write(chunk) }
-                try await writer.finish(nil)
-            })
+            Response(
+                status: .ok,
+                body: ResponseBody { writer in
+                    for try await chunk in request.body { try await writer.write(chunk) }
+                    try await writer.finish(nil)
+                })
         }
         try await Worlds.gateway(to: router) { world in
             let (parts, send) = AsyncStream<ByteBuffer>.makeStream()
@@ -254,7 +262,9 @@ struct StreamingTests {
         let router = Router(context: WorldContext.self)
         router.on("/h", method: .head) { _, _ in Response(status: .ok, body: ResponseBody { try await $0.finish(nil) }) }
         try await Worlds.gateway(to: router) { world in
-            let received = try await world.raw("HEAD /notes/h HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer ann\r\n\r\n") { await $0.readToEnd() }
+            let received = try await world.raw("HEAD /notes/h HTTP/1.1\r\nHost: h\r\nAuthorization: Bearer ann\r\n\r\n") {
+                await $0.readToEnd()
+            }
             #expect(received.hasPrefix("HTTP/1.1 200 OK\r\n") && received.hasSuffix("\r\n\r\n"))
             #expect(!received.contains("0\r\n\r\n") && !received.lowercased().contains("content-length"))
         }

@@ -72,7 +72,8 @@ enum Worlds {
         path: String = "/notes", upstream: String = "http://127.0.0.1:9000",
         scopes: [String: String] = ["notes:read": "Read", "notes:write": "Write"], rules: [Rule] = [], timeout: Duration = .seconds(30)
     ) throws -> Route {
-        guard let address = URL(string: upstream), let metadata = URL(string: "https://usher.example/.well-known/oauth-protected-resource/notes")
+        guard let address = URL(string: upstream),
+            let metadata = URL(string: "https://usher.example/.well-known/oauth-protected-resource/notes")
         else { throw URLError.unreadable }
         return try Route(
             id: "notes", path: path, upstream: address, identifier: "https://usher.example/notes", scopes: scopes, rules: rules,

@@ -102,7 +102,10 @@ struct HostileRequestTests {
     @Test(
         "to any page of a person is never our own failure",
         arguments: ["/sign-in", "/sign-up", "/account", "/admin", "/authorize/continue"],
-        ["?%ff", "?ticket=%00", "?ticket=a&ticket=b", "?email=a&email=b", "?notice=%c0%af", "?done=x&done=y", "?" + String(repeating: "a&", count: 200)])
+        [
+            "?%ff", "?ticket=%00", "?ticket=a&ticket=b", "?email=a&email=b", "?notice=%c0%af", "?done=x&done=y",
+            "?" + String(repeating: "a&", count: 200),
+        ])
     func otherPages(path: String, query: String) async throws {
         let (world, _, _) = try await world()
         for answer in [try await world.browser().send(.get, path + query), try await world.signedIn().send(.get, path + query)] {

@@ -85,8 +85,9 @@ struct WebWorld: Sendable {
         let passwords = Passwords(Self.cheap, randomness: engine.randomness)
         let accounts = Accounts(
             store: engine.store, passwords: passwords, now: engine.clock.now, randomness: engine.randomness)
-        guard case .added(let account) = try await accounts.add(
-            email: email, name: "Ada", password: Self.password, isAdmin: isAdmin)
+        guard
+            case .added(let account) = try await accounts.add(
+                email: email, name: "Ada", password: Self.password, isAdmin: isAdmin)
         else { throw UnexpectedAnswer("the account was not added") }
         return account
     }

@@ -40,6 +40,7 @@ struct ClientAuthentication {
     ///
     /// - Throws: `invalid_client`, `invalid_request` for two methods at once, or a limit.
     func client(of request: BackChannelRequest) async throws -> Client {
+        try request.parameters.refuseRepetitions()
         let claims = try claims(of: request)
         guard let id = claims.first?.id else {
             throw OAuthError(.invalidClient, "Send client_id, or authenticate with HTTP Basic.")

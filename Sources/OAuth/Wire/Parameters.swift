@@ -93,6 +93,17 @@ public struct Parameters: Sendable {
         return String(decoding: source[item.raw], as: UTF8.self)
     }
 
+    /// What clients send to the endpoints that they call themselves. `resource` may be repeated (RFC 8707 §2).
+    private static let knownOnce: Set<String> = [
+        "grant_type", "client_id", "client_secret", "client_assertion", "client_assertion_type", "code", "redirect_uri",
+        "code_verifier", "refresh_token", "scope", "token", "token_type_hint",
+    ]
+
+    /// RFC 6749 §3.2: no known parameter comes twice, not even one that this request would not need.
+    func refuseRepetitions() throws(OAuthError) {
+        for name in Self.knownOnce { _ = try item(name) }
+    }
+
     /// All values of a parameter that may be repeated.
     func values(_ name: String) -> [String] {
         items.compactMap { $0.name == name && !$0.value.isEmpty ? $0.value : nil }

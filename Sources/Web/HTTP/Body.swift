@@ -57,6 +57,11 @@ extension Request {
             return Array(buffer.readableBytesView)
         } catch is NIOTooManyBytesError {
             throw HTTPError(.contentTooLarge)
+        } catch is CancellationError {
+            throw CancellationError()
+        } catch {
+            // RFC 9112 §7.1: chunks that cannot be read, or a client that has gone. The server closes the connection.
+            throw HTTPError(.badRequest)
         }
     }
 

@@ -70,7 +70,8 @@ struct SignUpRoutes {
     ) async throws -> Response {
         func sentence(_ field: String) -> String? { fields.first { $0.field == field }?.sentence }
         let (flow, isFresh) = browser.flowCookie()
-        let signIn = site.address.path(SignInRoutes.path)
+        let signIn =
+            site.address.path(SignInRoutes.path)
             + (form.ticket.map { "?ticket=" + FormEncoding.encode($0) } ?? "")
         var response = try site.page(
             SignUpPage(

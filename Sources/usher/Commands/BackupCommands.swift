@@ -33,7 +33,8 @@ struct Backup: AsyncParsableCommand {
 struct Restore: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         abstract: "Put a backup in the place of the database. Stop the server first.",
-        discussion: "Everybody has to sign in again, and every client to be connected again: what was revoked since the backup stays revoked.")
+        discussion:
+            "Everybody has to sign in again, and every client to be connected again: what was revoked since the backup stays revoked.")
     @OptionGroup var options: ConfigurationOptions
     @Argument(help: "The backup.") var file: String
     @Flag(help: "Print one JSON document.") var json = false
@@ -52,7 +53,9 @@ struct Restore: AsyncParsableCommand {
         try await Self.endEverything(in: fresh)
         try Self.replace(path, with: fresh)
         if json { return Output.print(.object(["database": .string(path)])) }
-        Output.print(["Restored \(path); the database from before is \(path).before-restore.", "Everybody signs in again. Start the server."])
+        Output.print([
+            "Restored \(path); the database from before is \(path).before-restore.", "Everybody signs in again. Start the server.",
+        ])
     }
 
     private static func endEverything(in path: String) async throws {

@@ -53,11 +53,11 @@ private struct Source {
         guard FileManager.default.fileExists(atPath: path) else {
             if file == nil, variable == nil { return }
             let cure = "expected a configuration file; `usher init` writes one"
-            throw ConfigurationError(file: name, problems: [Problem(origin, "found no file \(shown(name)); \(cure)")])
+            throw ConfigurationError(file: name, problems: [Problem(origin, "found no file `\(name)`; \(cure)")])
         }
         guard let data = FileManager.default.contents(atPath: path) else {
             throw ConfigurationError(
-                file: name, problems: [Problem(origin, "\(shown(name)) cannot be read; expected a file that Usher may read")])
+                file: name, problems: [Problem(origin, "`\(name)` cannot be read; expected a file that Usher may read")])
         }
         guard let text = String(validating: data, as: UTF8.self) else {
             throw ConfigurationError(

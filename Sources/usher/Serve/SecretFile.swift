@@ -27,8 +27,9 @@ enum SecretFile {
     private static func create(_ path: String) throws {
         let content = Array((Base64URL.encode(SystemRandomness().bytes(32)) + "\n").utf8)
         let temporary = path + ".\(getpid())"
-        guard FileManager.default.createFile(
-            atPath: temporary, contents: Data(content), attributes: [.posixPermissions: 0o600])
+        guard
+            FileManager.default.createFile(
+                atPath: temporary, contents: Data(content), attributes: [.posixPermissions: 0o600])
         else { throw Failure("\(path) cannot be written. Check that the folder exists and may be written by this user.") }
         defer { unlink(temporary) }
         guard link(temporary, path) == 0 || errno == EEXIST else {

@@ -31,14 +31,22 @@ struct Serve: AsyncParsableCommand {
         let client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             configuration: Gateway.clientConfiguration)
-        let application = try application(serving, client)
-        do {
-            try await application.runService(gracefulShutdownSignals: [.sigterm, .sigint])
-        } catch let error as IOError where error.errnoCode == EADDRINUSE {
-            throw Failure("\(address(loaded.configuration)) is taken by another program. Stop it, or choose another with --listen.")
+        let limit = Task { try await ShutdownLimit(logger: logger).watch() }
+        defer { limit.cancel() }
+        let outcome = await Self.outcome {
+            try await application(serving, client).runService(gracefulShutdownSignals: [.sigterm, .sigint])
         }
+        // Also after a failure: a client that is dropped while it is open ends the process.
         try await client.shutdown()
         try installation.database.close()
+        if case .failure(let error as IOError) = outcome, error.errnoCode == EADDRINUSE {
+            throw Failure("\(address(loaded.configuration)) is taken by another program. Stop it, or choose another with --listen.")
+        }
+        try outcome.get()
+    }
+
+    private static func outcome(of work: () async throws -> Void) async -> Result<Void, any Error> {
+        do { return .success(try await work()) } catch { return .failure(error) }
     }
 
     private func application(_ serving: Serving, _ client: HTTPClient) throws -> some ApplicationProtocol {
@@ -52,8 +60,7 @@ struct Serve: AsyncParsableCommand {
                 Self.greet(configuration, port: channel.localAddress?.port ?? listen.port, file: serving.installation.loaded.file)
             },
             logger: serving.logger)
-        // The last to come is the first to hear of a stop.
-        application.addServices(serving.chores, ShutdownLimit(logger: serving.logger))
+        application.addServices(serving.chores)
         return application
     }
 
@@ -92,7 +99,10 @@ struct Serve: AsyncParsableCommand {
             lines.append("  \(resource.id)  \(url)\(resource.path) → \(resource.upstream.text)")
         }
         if configuration.resources.isEmpty {
-            let cure = file == nil ? "`usher init` writes usher.yaml; put your API's address into it and start again." : "Add one under `resources` in \(file ?? "usher.yaml")."
+            let cure =
+                file == nil
+                ? "`usher init` writes usher.yaml; put your API's address into it and start again."
+                : "Add one under `resources` in \(file ?? "usher.yaml")."
             lines.append("No API is behind it yet. \(cure)")
         } else {
             lines.append("Next: `usher user add YOU@example.com`, then `usher client add --profile chatgpt-plugin --name ChatGPT`.")
