@@ -102,19 +102,27 @@ public final class SQLiteDatabase: SQLDatabase {
         let connection = GRDBConnection(database: database)
         do {
             try connection.execute("BEGIN IMMEDIATE")
-            for write in batch {
-                // Each write is all or nothing by itself; one that fails takes no other with it.
-                try connection.execute("SAVEPOINT one")
-                if !write.run(connection) { try connection.execute("ROLLBACK TO one") }
-                try connection.execute("RELEASE one")
+            if batch.count == 1 {
+                try connection.execute(batch[0].run(connection) ? "COMMIT" : "ROLLBACK")
+            } else {
+                try run(batch, connection)
+                try connection.execute("COMMIT")
             }
-            try connection.execute("COMMIT")
         } catch {
             if database.isInsideTransaction { try? connection.execute("ROLLBACK") }
             for write in batch { write.fail(with: error) }
             return
         }
         for write in batch { write.finish() }
+    }
+
+    // Each write is all or nothing by itself; one that fails takes no other with it.
+    private func run(_ batch: [any PendingWrite], _ connection: GRDBConnection) throws {
+        for write in batch {
+            try connection.execute("SAVEPOINT one")
+            if !write.run(connection) { try connection.execute("ROLLBACK TO one") }
+            try connection.execute("RELEASE one")
+        }
     }
 
     /// Copies the database, as it stands at one moment, into a new file; writers need not wait.

@@ -23,11 +23,15 @@ struct PendingFlowTests {
         #expect(secondBack.redirected("state") == "two")
         _ = try await world.tokens(second, try #require(secondBack.redirected("code")))
 
-        // The sign-in for the second began a new session: the first page says so, and works when it is shown again.
+        // The sign-in for the second began a new session, so the first page's form is too old. A browser that says that
+        // the form came from our own page is asked again; nothing is granted before that.
         let stale = try await browser.decide("allow", on: firstConsent)
         #expect(stale.status == 403)
         #expect(stale.isPage)
-        let again = try await browser.get(world.authorize(world.engine.request(first).with(["state": "one"])))
+        let again = try await browser.following(
+            try await browser.submit(
+                firstConsent, to: "/consent", ["decision": "allow"], [HTTPField.Name("Sec-Fetch-Site")!: "same-origin"]))
+        #expect(again.html.form(to: "/consent") != nil)
         let firstBack = try await browser.decide("allow", on: again)
         #expect(firstBack.redirected("state") == "one")
         _ = try await world.tokens(first, try #require(firstBack.redirected("code")))

@@ -37,22 +37,12 @@ enum ProofKey {
         }
         guard let verifier else { throw OAuthError(.invalidGrant, "The code_verifier is missing.") }
         // RFC 7636 §4.1.
-        guard (43...128).contains(verifier.utf8.count), verifier.utf8.allSatisfy(isUnreserved) else {
+        guard (43...128).contains(verifier.utf8.count), verifier.utf8.allSatisfy(FormEncoding.isUnreserved) else {
             throw OAuthError(.invalidGrant, "The code_verifier must be 43 to 128 unreserved characters.")
         }
         // RFC 7636 §4.6.
         guard constantTimeEqual(Digest(of: verifier).base64URL.utf8, challenge.utf8) else {
             throw OAuthError(.invalidGrant, "The code_verifier does not belong to this code.")
-        }
-    }
-
-    private static func isUnreserved(_ byte: UInt8) -> Bool {
-        switch byte {
-        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-            UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
-            UInt8(ascii: "~"):
-            true
-        default: false
         }
     }
 }

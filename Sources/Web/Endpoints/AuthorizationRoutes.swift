@@ -46,7 +46,11 @@ struct AuthorizationRoutes {
         let ticket = try site.ticket(form.value("ticket"))
         // RFC 6749 §10.12: only a click on our own page is consent.
         guard browser.acceptsSessionToken(try form.value("csrf")) else {
-            return try site.page(.formExpired, status: .forbidden)
+            // Clients open several windows at once: whoever signed in again in another one is asked again here.
+            guard request.headers[.secFetchSite] == "same-origin" else {
+                return try site.page(.formExpired, status: .forbidden)
+            }
+            return .seeOther(site.resumption(of: ticket))
         }
         guard let decision = try form.value("decision").flatMap(Decision.init) else {
             throw PageError(

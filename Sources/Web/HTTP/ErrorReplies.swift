@@ -9,11 +9,6 @@ import Logging
 import OAuth
 import Pages
 
-/// The request is fine, but not now.
-struct Unavailable: Error {
-    var retryAfter: Duration
-}
-
 struct ErrorReplies: RouterMiddleware {
     typealias Context = WebContext
 
@@ -39,7 +34,6 @@ struct ErrorReplies: RouterMiddleware {
         case let error as PageError: return try site.page(error)
         case let error as OAuthError: return Response(Reply.refusal(error))
         case is Busy: return try unavailable(retryAfter: .seconds(2), asPage: asPage)
-        case let error as Unavailable: return try unavailable(retryAfter: error.retryAfter, asPage: asPage)
         case let error as any HTTPResponseError: return Self.json(error)
         default: return try failure(error, request, context, asPage: asPage)
         }

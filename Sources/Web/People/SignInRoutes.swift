@@ -95,11 +95,17 @@ enum Notice: String {
 extension Site {
     /// Back to the request that somebody signed in for, or to their account.
     func goOn(_ ticket: String?, _ session: Session, _ secret: Secret, _ browser: Browser) -> Response {
-        let path =
-            ticket.map { AuthorizationRoutes.resumption + "?ticket=" + FormEncoding.encode($0) } ?? AccountRoutes.path
-        var response = Response.seeOther(address.path(path))
+        let location =
+            ticket.map { address.path(AuthorizationRoutes.resumption) + "?ticket=" + FormEncoding.encode($0) }
+            ?? address.path(AccountRoutes.path)
+        var response = Response.seeOther(location)
         browser.signIn(session, secret, on: &response)
         return response
+    }
+
+    /// Where a pending request is taken up again.
+    func resumption(of ticket: Ticket) -> String {
+        address.path(AuthorizationRoutes.resumption) + "?ticket=" + server.tickets.seal(ticket)
     }
 
     /// Who is asking, for the pages on the way.

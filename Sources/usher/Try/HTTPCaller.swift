@@ -49,9 +49,12 @@ struct Answer: Sendable {
 struct HTTPCaller: Sendable {
     private static let limit = 4 << 20
     private let client: HTTPClient
+    private let timeLimit: TimeAmount
 
-    init() {
-        let timeout = HTTPClient.Configuration.Timeout(connect: .seconds(5), read: .seconds(10))
+    /// - Parameter timeLimit: how long a request may take from its first byte to the answer's last.
+    init(timeLimit: TimeAmount) {
+        self.timeLimit = timeLimit
+        let timeout = HTTPClient.Configuration.Timeout(connect: timeLimit, read: timeLimit)
         var configuration = HTTPClient.Configuration(redirectConfiguration: .disallow, timeout: timeout)
         configuration.connectionPool.retryConnectionEstablishment = false
         client = HTTPClient(eventLoopGroupProvider: .singleton, configuration: configuration)
@@ -80,7 +83,7 @@ struct HTTPCaller: Sendable {
             request.headers.add(name: "Content-Type", value: body.mediaType)
             request.body = .bytes(ByteBuffer(bytes: body.bytes))
         }
-        let response = try await client.execute(request, timeout: .seconds(10))
+        let response = try await client.execute(request, timeout: timeLimit)
         let body = try await response.body.collect(upTo: Self.limit)
         return Answer(
             status: Int(response.status.code), headers: response.headers.map { ($0.name, $0.value) },

@@ -5,7 +5,7 @@ import Profiles
 
 final class Journey {
     let plan: Try
-    let caller = HTTPCaller()
+    let caller: HTTPCaller
 
     // Learned from the metadata and from the manifest.
     var issuer = ""
@@ -24,6 +24,7 @@ final class Journey {
 
     init(_ plan: Try) {
         self.plan = plan
+        caller = HTTPCaller(timeLimit: plan.timeLimit)
         contentType = plan.contentType ?? plan.profile.tokenContentTypes[0]
         scope = plan.scope ?? ""
         api = plan.api

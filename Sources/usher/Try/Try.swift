@@ -2,6 +2,7 @@
 // part done here too or in a browser. It ends with the question that matters: which person did the API see?
 
 import FoundationEssentials
+import NIOCore
 import Profiles
 
 /// One try, ready to run. Everything in it is as the client would have it: addresses, a secret, and no way to see inside the server.
@@ -22,6 +23,8 @@ struct Try: Sendable {
     let person: Person
     /// Sends the code a second time at the end, which must cost the client its tokens.
     var isReplaying = false
+    /// What clients wait for an answer (ten seconds, as the stricter ones do).
+    var timeLimit: TimeAmount = .seconds(10)
     /// Holds every character that a careless server damages; RFC 6749 appendix A.5 allows them all.
     var state: String
 

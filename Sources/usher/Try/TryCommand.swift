@@ -19,8 +19,8 @@ struct TryCommand: AsyncParsableCommand {
     @Argument(help: "The client to be: chatgpt-plugin or gpt-action.")
     var profile: String
 
-    @Option(help: "The server's public URL.")
-    var server = "http://localhost:8080"
+    @Option(name: .customLong("server"), help: "The server's public URL; by default that of the configuration.")
+    var givenServer: String?
 
     @Option(help: "The client's identifier; by default a temporary client is added to the database of this machine's own server.")
     var clientID: String?
@@ -95,6 +95,11 @@ struct TryCommand: AsyncParsableCommand {
             Terminal.say("usher try: \(failure)")
             throw ExitCode(1)
         }
+    }
+
+    /// The server to try: the one given, else this machine's own.
+    var server: String {
+        givenServer ?? (try? options.load().configuration.publicURL.text) ?? "http://localhost:8080"
     }
 
     private func parsedProfile() throws -> Profile {

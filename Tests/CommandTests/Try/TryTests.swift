@@ -1,6 +1,7 @@
 // The emulators against the toy server: what they send, whom they find, and each wrong answer noticed.
 
 import Keys
+import NIOCore
 import Profiles
 import Testing
 
@@ -9,9 +10,11 @@ import Testing
 @Suite("Trying a server")
 struct TryTests {
     private static func attempt(_ base: String, _ profile: Profile, password: String = Toy.password) throws -> Try {
-        Try(
+        var attempt = Try(
             profile: profile, server: try #require(Address(base)), clientID: "client_1", clientSecret: "s3cret/+&=%",
             person: .password(email: Toy.email, password: password))
+        attempt.timeLimit = .seconds(120)
+        return attempt
     }
 
     @Test("a plugin walks the whole flow and ends with the person", arguments: [Toy.Landing.redirect, .refresh, .link, .formPost])
@@ -89,13 +92,14 @@ struct TryTests {
     @Test("a browser's person is shown the request and gives back where they ended")
     func browser() async throws {
         try await withToyServer { base, _ in
-            let attempt = Try(
+            var attempt = Try(
                 profile: .gptAction, server: try #require(Address(base)), clientID: "c", clientSecret: "s",
                 redirectURI: "https://x.example/cb",
                 person: .browser { address in
                     let state = address.split(separator: "&").last?.dropFirst("state=".count) ?? ""
                     return "https://x.example/cb?code=\(Toy.code)&state=\(state)&iss=\(Percent.encode(base))"
                 })
+            attempt.timeLimit = .seconds(120)
             let result = await attempt.run { _ in }
             #expect(result.failure == nil)
             #expect(result.person?.email == Toy.email)
