@@ -9,8 +9,6 @@ import OAuth
 struct HealthRoutes {
     let site: Site
 
-    static let paths = ["/health", "/ready"]
-
     func add(to routes: some RouterMethods<WebContext>) {
         routes.on("/health", [.get, .head]) { _, _ in
             .json(["status": "ok"], status: .ok, headers: [.cacheControl: "no-store"])

@@ -9,8 +9,6 @@ struct HostCheck: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        // Probes of load balancers speak HTTP/1.0, which knows no Host.
-        if request.head.authority == nil, HealthRoutes.paths.contains(request.uri.path) { return try await next(request, context) }
         // The first Host is the authority; a second one stays among the fields.
         guard let host = request.head.authority, !host.isEmpty, !request.headers.contains(.host) else {
             throw HTTPError(.badRequest, message: "Send one Host header.")
