@@ -4,7 +4,7 @@
 CONFIG ?= debug
 PYTHON := .venv/bin/python
 
-.PHONY: format help run test test-swift test-peers check bench build install clean
+.PHONY: format help run test test-swift test-peers check bench bench-gateway build install clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -45,6 +45,12 @@ bench: ## measure a release build beside the limits of this machine
 	@scripts/install bench
 	@scripts/build release --product usher
 	@$(PYTHON) bench/run
+
+bench-gateway: ## measure discovery and the gateway beside bare Hummingbird and nginx
+	@scripts/install bench
+	@scripts/build release --product usher
+	@scripts/build release --product bench-static
+	@$(PYTHON) bench/gateway
 
 install: ## install what building, running and testing need
 	@scripts/install test

@@ -112,6 +112,8 @@ let package = Package(
                 "UsherVerifier", hummingbird, httpTypes, argumentParser,
             ],
             path: "Examples/notes-demo", swiftSettings: strict),
+        .executableTarget(
+            name: "bench-static", dependencies: [hummingbird, logging, nioCore], path: "bench/static", swiftSettings: strict),
 
         // Tests. `TestKit` holds the fixed clock, the seeded randomness and the engine under test.
         .target(name: "TestKit", dependencies: ["OAuth", "Identity", "SQLiteStore"], path: "Tests/TestKit", swiftSettings: strict),
