@@ -4,58 +4,45 @@ import FoundationEssentials
 import Keys
 import OAuth
 
-/// What is stored of a registration besides the columns.
-private struct Registration: Codable {
-    var authenticationMethods: [ClientAuthenticationMethod]
-    var grantTypes: [GrantType]
-    var redirectURIs: [String]
-    var redirectPatterns: [RedirectPattern]
-    var requiresPKCE: Bool
-    var resource: ResourceID?
-    var scopes: String?
-    var idTokenAlgorithm: String
-    var tokenTypeSpelling: String
-}
-
 extension SQLBackedStore {
-    private static var columns: String { "id, name, profile, secret, registration, created_at" }
-
     public func client(_ id: ClientID) async throws -> Client? {
         try await database.read { connection in
-            try connection.first("SELECT \(Self.columns) FROM clients WHERE id = $1", [.name(id)], Self.client)
+            try connection.first(
+                "SELECT \(ClientColumns.list) FROM clients WHERE id = $1", [.name(id)], ClientColumns.read)
         }
     }
 
     public func clients() async throws -> [Client] {
         try await database.read { connection in
-            try connection.all("SELECT \(Self.columns) FROM clients ORDER BY created_at, id", [], Self.client)
+            try connection.all(
+                "SELECT \(ClientColumns.list) FROM clients ORDER BY created_at, id", [], ClientColumns.read)
         }
     }
 
     public func register(_ client: Client) async throws -> Bool {
-        let registration = try Self.registration(of: client)
+        let values = try ClientColumns.values(client)
         return try await database.write { connection in
             let added = try connection.run(
                 """
-                INSERT INTO clients (\(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (id) DO NOTHING
-                """,
-                [
-                    .name(client.id), .text(client.name), .text(client.profile), .digest(client.secret),
-                    .text(registration), .time(client.createdAt),
-                ])
+                INSERT INTO clients (\(ClientColumns.list)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                ON CONFLICT (id) DO NOTHING
+                """, values)
             if added == 1 { try connection.note(.clientChanged, client.id.value, at: client.createdAt) }
             return added == 1
         }
     }
 
     public func update(_ client: Client, at time: Timestamp) async throws -> Bool {
-        let registration = try Self.registration(of: client)
+        let registration = try StoredRegistration(client).text
         return try await database.write { connection in
             let changed = try connection.run(
-                "UPDATE clients SET name = $1, profile = $2, secret = $3, registration = $4 WHERE id = $5",
+                """
+                UPDATE clients SET name = $1, profile = $2, secret = $3, registration_token = $4, registration = $5
+                WHERE id = $6
+                """,
                 [
-                    .text(client.name), .text(client.profile), .digest(client.secret), .text(registration),
-                    .name(client.id),
+                    .text(client.name), .text(client.profile), .digest(client.secret),
+                    .digest(client.registrationToken), .text(registration), .name(client.id),
                 ])
             if changed == 1 { try connection.note(.clientChanged, client.id.value, at: time) }
             return changed == 1
@@ -69,25 +56,86 @@ extension SQLBackedStore {
             return removed == 1
         }
     }
+}
 
-    private static func registration(of client: Client) throws -> String {
-        let registration = Registration(
-            authenticationMethods: client.authenticationMethods, grantTypes: client.grantTypes,
-            redirectURIs: client.redirectURIs, redirectPatterns: client.redirectPatterns,
-            requiresPKCE: client.requiresPKCE, resource: client.resource, scopes: client.scopes?.text,
-            idTokenAlgorithm: client.idTokenAlgorithm.rawValue, tokenTypeSpelling: client.tokenTypeSpelling)
-        return String(decoding: try JSONEncoder().encode(registration), as: UTF8.self)
+/// The columns of a client, in the order in which they are read and written.
+private enum ClientColumns {
+    static let list = "id, registered_as, name, profile, secret, registration_token, registration, created_at, granted_at"
+
+    static func values(_ client: Client) throws -> [SQLValue] {
+        [
+            .name(client.id), .text(client.registration.rawValue), .text(client.name), .text(client.profile),
+            .digest(client.secret), .digest(client.registrationToken), .text(try StoredRegistration(client).text),
+            .time(client.createdAt), .time(client.lastGrantedAt),
+        ]
     }
 
-    private static func client(_ row: inout RowReader) throws -> Client {
-        let (id, name, profile) = (try row.name(ClientID.self), try row.text(), try row.text())
-        let secret = try row.optionalDigest()
-        let stored = try JSONDecoder().decode(Registration.self, from: Data(try row.text().utf8))
+    static func read(_ row: inout RowReader) throws -> Client {
+        // Whatever a newer version has registered is trusted least.
+        let (id, registration) = (try row.name(ClientID.self), Client.Registration(rawValue: try row.text()) ?? .dynamic)
+        let (name, profile, secret, token) = (
+            try row.text(), try row.text(), try row.optionalDigest(), try row.optionalDigest()
+        )
+        let stored = try JSONDecoder().decode(StoredRegistration.self, from: Data(try row.text().utf8))
         return Client(
-            id: id, name: name, profile: profile, secret: secret, authenticationMethods: stored.authenticationMethods,
-            grantTypes: stored.grantTypes, redirectURIs: stored.redirectURIs, redirectPatterns: stored.redirectPatterns,
+            id: id, registration: registration, name: name, profile: profile, secret: secret, keys: stored.clientKeys,
+            authenticationMethods: stored.authenticationMethods, grantTypes: stored.grantTypes,
+            redirectURIs: stored.redirectURIs, redirectPatterns: stored.redirectPatterns,
             requiresPKCE: stored.requiresPKCE, resource: stored.resource, scopes: stored.scopes.map(Scope.init(stored:)),
             idTokenAlgorithm: SigningAlgorithm(rawValue: stored.idTokenAlgorithm) ?? .es256,
-            tokenTypeSpelling: stored.tokenTypeSpelling, createdAt: try row.time())
+            tokenTypeSpelling: stored.tokenTypeSpelling, applicationType: stored.applicationType, uri: stored.uri,
+            logoURI: stored.logoURI, policyURI: stored.policyURI, termsURI: stored.termsURI,
+            softwareID: stored.softwareID, registrationToken: token, createdAt: try row.time(),
+            lastGrantedAt: try row.optionalTime())
+    }
+}
+
+/// What is stored of a registration besides the columns. Rows from before a member was known have none.
+private struct StoredRegistration: Codable {
+    var authenticationMethods: [ClientAuthenticationMethod]
+    var grantTypes: [GrantType]
+    var redirectURIs: [String]
+    var redirectPatterns: [RedirectPattern]
+    var requiresPKCE: Bool
+    var resource: ResourceID?
+    var scopes: String?
+    var idTokenAlgorithm: String
+    var tokenTypeSpelling: String
+    var keys: String?
+    var keysLocation: String?
+    var applicationType: Client.ApplicationType?
+    var uri: String?
+    var logoURI: String?
+    var policyURI: String?
+    var termsURI: String?
+    var softwareID: String?
+
+    init(_ client: Client) {
+        authenticationMethods = client.authenticationMethods
+        grantTypes = client.grantTypes
+        redirectURIs = client.redirectURIs
+        redirectPatterns = client.redirectPatterns
+        requiresPKCE = client.requiresPKCE
+        resource = client.resource
+        scopes = client.scopes?.text
+        idTokenAlgorithm = client.idTokenAlgorithm.rawValue
+        tokenTypeSpelling = client.tokenTypeSpelling
+        switch client.keys {
+        case .inline(let text)?: keys = text
+        case .location(let url)?: keysLocation = url
+        case nil: break
+        }
+        applicationType = client.applicationType
+        uri = client.uri
+        logoURI = client.logoURI
+        policyURI = client.policyURI
+        termsURI = client.termsURI
+        softwareID = client.softwareID
+    }
+
+    var clientKeys: ClientKeys? { keys.map { .inline($0) } ?? keysLocation.map { .location($0) } }
+
+    var text: String {
+        get throws { String(decoding: try JSONEncoder().encode(self), as: UTF8.self) }
     }
 }

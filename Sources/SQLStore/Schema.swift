@@ -20,10 +20,23 @@ enum Schema {
         }
     }
 
-    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first]
+    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations]
 
     private static func first(_ dialect: SQLDialect) -> [String] {
         people(dialect) + clients(dialect) + server(dialect)
+    }
+
+    /// How clients came to be known, and whether a person ever allowed them anything: the rest is swept.
+    private static func registrations(_ dialect: SQLDialect) -> [String] {
+        [
+            "ALTER TABLE clients ADD COLUMN registered_as TEXT NOT NULL DEFAULT 'preregistered'",
+            "ALTER TABLE clients ADD COLUMN registration_token BYTEA",
+            "ALTER TABLE clients ADD COLUMN granted_at BIGINT",
+            """
+            CREATE INDEX clients_unused ON clients (created_at)
+            WHERE granted_at IS NULL AND registered_as <> 'preregistered'
+            """,
+        ]
     }
 
     private static func people(_ dialect: SQLDialect) -> [String] {

@@ -96,7 +96,7 @@ struct MetadataTests {
         _ = try Tokens(await world.token(["grant_type": "client_credentials"], basic: service.basic))
 
         let methods = try texts("token_endpoint_auth_methods_supported", in: world)
-        #expect(Set(methods) == Set(ClientAuthenticationMethod.allCases.map(\.rawValue)))
+        #expect(Set(methods) == Set(ClientAuthentication.methods.map(\.rawValue)))
         #expect(try texts("revocation_endpoint_auth_methods_supported", in: world) == methods)
         for name in try texts("introspection_endpoint_auth_methods_supported", in: world) {
             let method = try #require(ClientAuthenticationMethod(rawValue: name))

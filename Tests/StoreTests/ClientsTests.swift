@@ -11,8 +11,9 @@ struct ClientsTests {
         try await kind.use { store in
             let full = Samples().client("Full É\u{1f600}\"'")
             let bare = Client(
-                id: ClientID("client_bare"), name: "Bare", profile: "mcp", secret: nil, authenticationMethods: [.none],
-                grantTypes: [], redirectURIs: [], createdAt: noon + .seconds(1))
+                id: ClientID("client_bare"), name: "Bare", profile: "mcp", secret: nil,
+                keys: .location("https://bare.example/jwks"), authenticationMethods: [.none], grantTypes: [],
+                redirectURIs: [], createdAt: noon + .seconds(1))
             for client in [full, bare] {
                 #expect(try await store.register(client))
                 #expect(try await store.client(client.id) == client)
@@ -47,6 +48,9 @@ struct ClientsTests {
             let before = try await store.latestChange()
             client.name = "Renamed"
             client.secret = nil
+            client.keys = nil
+            client.registrationToken = nil
+            client.termsURI = nil
             client.redirectURIs = ["https://other.example/"]
             client.scopes = nil
             #expect(try await store.update(client, at: noon + .seconds(1)))

@@ -28,12 +28,15 @@ struct Samples {
 
     func client(_ name: String = "App") -> Client {
         Client(
-            id: .fresh(randomness), name: name, profile: "web", secret: Digest(of: randomness.bytes(32)),
-            authenticationMethods: [.basic, .post], grantTypes: [.authorizationCode, .refreshToken],
+            id: .fresh(randomness), registration: .document, name: name, profile: "web",
+            secret: Digest(of: randomness.bytes(32)), keys: .inline(#"{"keys":[]}"#), authenticationMethods: [.basic, .privateKeyJWT], grantTypes: [.authorizationCode, .refreshToken],
             redirectURIs: ["https://app.example/cb?a=1", "http://127.0.0.1/"],
             redirectPatterns: [RedirectPattern(host: "chatgpt.com", prefix: "/aip/g-", suffix: "/oauth/callback")],
             requiresPKCE: false, resource: ResourceID("notes"), scopes: Scope(["notes:read"]), idTokenAlgorithm: .rs256,
-            tokenTypeSpelling: "bearer", createdAt: noon)
+            tokenTypeSpelling: "bearer", applicationType: .native, uri: "https://app.example/",
+            logoURI: "https://app.example/logo.png", policyURI: "https://app.example/policy",
+            termsURI: "https://app.example/terms", softwareID: "software-1",
+            registrationToken: Digest(of: randomness.bytes(32)), createdAt: noon)
     }
 
     func grant(of client: ClientID, _ user: UserID, resource: String? = "https://usher.test/notes") -> Grant {

@@ -24,6 +24,9 @@ public struct BackChannelRequest: Sendable {
 }
 
 struct ClientAuthentication {
+    /// What works here, and so is published (RFC 8414 §2) and may be registered.
+    static let methods: [ClientAuthenticationMethod] = [.basic, .post, .none]
+
     let clients: any ClientLookup
     let limiter: RateLimiter
     let now: Now

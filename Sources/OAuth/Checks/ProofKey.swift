@@ -11,7 +11,7 @@ enum ProofKey {
                 throw OAuthError(.invalidRequest, "There is a code_challenge_method but no code_challenge.")
             }
             // OAuth 2.1 §4.1.1, RFC 9700 §2.1.1.
-            guard !client.requiresPKCE, client.isConfidential else {
+            guard !client.requiresPKCE, client.mayBeExempted else {
                 throw OAuthError(.invalidRequest, "A code_challenge is required: use PKCE with S256.")
             }
             return nil

@@ -73,7 +73,7 @@ enum RedirectURICheck {
         guard sent.utf8.count <= 2048, !sent.utf8.contains(UInt8(ascii: "#")) else { return false }
         // `==` on strings compares canonically; redirect URIs are compared byte for byte (RFC 9700 §4.1.3).
         if client.redirectURIs.contains(where: { $0.utf8.elementsEqual(sent.utf8) }) { return true }
-        if client.isConfidential, client.redirectPatterns.contains(where: { $0.matches(sent) }) { return true }
+        if client.mayBeExempted, client.redirectPatterns.contains(where: { $0.matches(sent) }) { return true }
         return client.redirectURIs.contains { loopback($0, matches: sent) }
     }
 

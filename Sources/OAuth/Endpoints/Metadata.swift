@@ -26,8 +26,8 @@ public struct Metadata: Sendable {
         for endpoint in Endpoint.allCases {
             members[endpoint.metadataMember] = .string(settings.issuer + endpoint.path)
         }
-        let methods = JSON.strings(ClientAuthenticationMethod.allCases.map(\.rawValue))
-        let confidential = JSON.strings(ClientAuthenticationMethod.allCases.filter { $0 != .none }.map(\.rawValue))
+        let methods = JSON.strings(ClientAuthentication.methods.map(\.rawValue))
+        let confidential = JSON.strings(ClientAuthentication.methods.filter { $0 != .none }.map(\.rawValue))
         let scopes = IdentityScope.allCases.map(\.rawValue) + settings.resources.flatMap { $0.scopes.map(\.name) }
         members["response_types_supported"] = ["code"]
         members["response_modes_supported"] = JSON.strings(ResponseMode.allCases.map(\.rawValue))

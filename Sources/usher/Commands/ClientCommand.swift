@@ -98,7 +98,7 @@ struct ClientCommand: AsyncParsableCommand {
         func run() async throws {
             let installation = try await Installation(options)
             var client = try await installation.client(id)
-            guard client.isConfidential else { throw Failure("\(client.name) is a public client: it has no secret.") }
+            guard client.secret != nil else { throw Failure("\(client.name) has no secret.") }
             let secret = Secret(.clientSecret, Installation.randomness)
             client.secret = secret.digest
             _ = try await installation.store.update(client, at: Installation.now())
