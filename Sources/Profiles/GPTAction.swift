@@ -3,7 +3,7 @@
 
 extension Profile {
     public static let gptAction = Profile(
-        name: "gpt-action", title: "GPT Action",
+        name: "gpt-action", title: "GPT Action", family: .plugin,
         authenticationMethods: [.secretInBody, .secretInHeader], requiresPKCE: false,
         redirects: Redirects(patterns: [
             RedirectPattern(hosts: ["chat.openai.com", "chatgpt.com"], prefix: "/aip/g-", suffix: "/oauth/callback")
@@ -22,5 +22,25 @@ extension Profile {
             after: [
                 "Saving these settings again gives the GPT a new callback address; this client accepts it without a change.",
                 "Try it in a fresh tab: the editor's preview does not follow sign-in redirects reliably.",
+            ]),
+        connection: Connection(
+            registrations: [.preregistered("https://chat.openai.com/aip/g-{digits}/oauth/callback")],
+            authorization: AuthorizationRequest(
+                [.responseType, .clientID, .redirectURI, .scope, .state], state: .uuid, scope: ScopeChoice([.typed]),
+                resource: .absent),
+            tokens: TokenRequests(refreshesWithResource: false),
+            calls: .http(openAIHeaders), timeLimits: TimeLimits(call: .seconds(45))),
+        evidence: Evidence(
+            quirks: [
+                Quirk(6, "The callback changes whenever the OAuth settings are saved: Usher accepts every callback of this shape."),
+                Quirk(7, "The callback is at chat.openai.com or at chatgpt.com: Usher accepts both."),
+                Quirk(8, "Actions cannot do PKCE: Usher does not ask a client of this profile for it."),
+                Quirk(9, "`scope` may be empty or have commas: Usher falls back to the default scopes and splits at commas."),
+                Quirk(29, "ChatGPT cannot be told to log somebody out: Usher refuses the next refresh."),
+                Quirk(30, "Signing in inside the editor's preview goes astray: try the GPT in a fresh tab."),
+            ],
+            sources: [
+                "https://platform.openai.com/docs/actions/authentication", "community.openai.com 527074",
+                "community.openai.com 283261", "community.openai.com 533147",
             ]))
 }

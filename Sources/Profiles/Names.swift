@@ -4,7 +4,7 @@ extension Profile {
     /// Every profile, in the order in which they are listed to people.
     public static let all: [Profile] = [
         chatGPTPlugin, gptAction, chatGPTApp, claude, claudeCode, codex, visualStudioCode, cursor, inspector,
-        mcp, web, service,
+        cline, geminiCLI, goose, mcpRemote, openCode, zed, mcp, web, service,
     ]
 
     /// The profile with this name.

@@ -1,6 +1,6 @@
 // Each AI client as data: what it sends to an OAuth 2.1 server, where it wants its answer, what its dialogs are called.
-// `usher client add --profile`, the emulators behind `usher try` and the engine's per-client settings read the same value,
-// so that a client is described once.
+// `usher client add --profile`, the emulators behind `usher try`, the doctor and the engine's per-client settings read the
+// same value, so that a client is described once.
 
 /// What one kind of client sends and expects.
 public struct Profile: Sendable, Equatable {
@@ -8,6 +8,7 @@ public struct Profile: Sendable, Equatable {
     public let name: String
     /// What a person reads.
     public let title: String
+    public let family: Family
     /// How the client authenticates at the token endpoint; the first is the default. Never empty.
     public let authenticationMethods: [AuthenticationMethod]
     /// Whether an authorization request without a PKCE challenge is refused.
@@ -21,17 +22,23 @@ public struct Profile: Sendable, Equatable {
     public let tokenType: TokenTypeSpelling
     /// Where the values of a new client go in the client's own dialogs.
     public let setup: Setup
+    /// How the client connects, from its first request on.
+    public let connection: Connection
+    /// What is odd about the client, and where that was read.
+    public let evidence: Evidence
 
     /// Whether the client can keep a secret (RFC 6749 §2.1).
     public var isConfidential: Bool { !authenticationMethods.contains(.publicClient) }
 
     init(
-        name: String, title: String, authenticationMethods: [AuthenticationMethod], requiresPKCE: Bool = true,
+        name: String, title: String, family: Family, authenticationMethods: [AuthenticationMethod], requiresPKCE: Bool = true,
         grantTypes: [GrantType] = [.authorizationCode, .refreshToken], redirects: Redirects,
-        tokenContentTypes: [ContentType] = [.form], tokenType: TokenTypeSpelling = .capitalised, setup: Setup
+        tokenContentTypes: [ContentType] = [.form], tokenType: TokenTypeSpelling = .capitalised, setup: Setup,
+        connection: Connection, evidence: Evidence
     ) {
         self.name = name
         self.title = title
+        self.family = family
         self.authenticationMethods = authenticationMethods
         self.requiresPKCE = requiresPKCE
         self.grantTypes = grantTypes
@@ -39,10 +46,24 @@ public struct Profile: Sendable, Equatable {
         self.tokenContentTypes = tokenContentTypes
         self.tokenType = tokenType
         self.setup = setup
+        self.connection = connection
+        self.evidence = evidence
     }
 }
 
 extension Profile {
+    /// Clients that walk the same way.
+    public enum Family: String, Sendable {
+        /// ChatGPT plugins and GPT Actions: RFC 6749 with a secret, an HTTP API and nothing newer.
+        case plugin
+        /// Clients of MCP servers: discovery, registration, PKCE and `resource`.
+        case mcp
+        /// Web applications that sign people in (OpenID Connect).
+        case web
+        /// Programs that act for themselves (RFC 6749 §4.4).
+        case service
+    }
+
     /// A value of `token_endpoint_auth_method` (RFC 7591 §2).
     public enum AuthenticationMethod: String, Sendable {
         /// The client is public: it has no secret. Not called `none`, which an optional would swallow.

@@ -10,7 +10,7 @@ struct ProfileTests {
         #expect(
             Profile.all.map(\.name) == [
                 "chatgpt-plugin", "gpt-action", "chatgpt-app", "claude", "claude-code", "codex", "vscode", "cursor",
-                "inspector", "mcp", "web", "service",
+                "inspector", "cline", "gemini-cli", "goose", "mcp-remote", "opencode", "zed", "mcp", "web", "service",
             ])
     }
 
