@@ -33,7 +33,8 @@ extension Profile {
                 Quirk(5, "The desktop app is reached by a second redirect, which a form-action policy stops: Usher's page has none."),
                 Quirk(16, "A refusal by Origin is shown as a failed registration: Usher does not look at Origin there."),
                 Quirk(18, "A code arrives and is never exchanged: `usher watch` shows it, and that the fault is not here."),
-                Quirk(19, "People are asked to reconnect hourly without a refresh token: Usher lists offline_access and always issues one."),
+                Quirk(
+                    19, "People are asked to reconnect hourly without a refresh token: Usher lists offline_access and always issues one."),
                 Quirk(21, "`resource` has a slash at its end or not: Usher takes both for the same."),
                 Quirk(27, "A secret returned to a client that asked for none breaks it: Usher registers exactly what was asked for."),
                 Quirk(33, "“Reconnect” opens a used authorization URL again: Usher answers with a friendly page."),

@@ -36,7 +36,7 @@ extension Profile {
         evidence: Evidence(
             quirks: [
                 Quirk(20, "Several sessions hold one refresh token: Usher answers each within a short while."),
-                Quirk(23, "The loopback port is free, the path ends in a name made from the server's URL: Usher ignores only the port.")
+                Quirk(23, "The loopback port is free, the path ends in a name made from the server's URL: Usher ignores only the port."),
             ],
             sources: [
                 "https://learn.chatgpt.com/docs/extend/mcp", "openai/codex codex-rs/rmcp-client/src/perform_oauth_login.rs",

@@ -34,7 +34,8 @@ extension Profile {
         redirects: ["http://127.0.0.1/oauth_callback", "http://[::1]/oauth_callback"],
         registrations: [
             .preregistered("http://127.0.0.1:{port}/oauth_callback"),
-            .document("https://goose-docs.ai/oauth/client-metadata.json", needs: [.documents], callback: "http://127.0.0.1:{port}/oauth_callback"),
+            .document(
+                "https://goose-docs.ai/oauth/client-metadata.json", needs: [.documents], callback: "http://127.0.0.1:{port}/oauth_callback"),
             .dynamic(
                 RegistrationRequest(
                     "goose", redirectURIs: ["http://127.0.0.1:{port}/oauth_callback"], applicationType: "native", scope: .chosen),
@@ -64,7 +65,8 @@ extension Profile {
         sources: ["https://github.com/geelen/mcp-remote", "punkpeye/mcp-remote#256"])
 
     public static let openCode = editor(
-        name: "opencode", title: "OpenCode", direct: "In opencode.json add an MCP server of type remote with {url}, then `opencode mcp auth NAME`.",
+        name: "opencode", title: "OpenCode",
+        direct: "In opencode.json add an MCP server of type remote with {url}, then `opencode mcp auth NAME`.",
         redirects: ["http://127.0.0.1/callback", "http://localhost/callback"],
         registrations: [
             .preregistered("http://127.0.0.1:{port}/callback"),
@@ -79,7 +81,8 @@ extension Profile {
         sources: ["https://opencode.ai/docs/mcp-servers", "different-ai/openwork#2963"])
 
     public static let zed = editor(
-        name: "zed", title: "Zed", direct: "In Zed's settings add a context server with `\"url\": \"{url}\"` and confirm the question to sign in.",
+        name: "zed", title: "Zed",
+        direct: "In Zed's settings add a context server with `\"url\": \"{url}\"` and confirm the question to sign in.",
         redirects: ["http://127.0.0.1/callback"],
         registrations: [
             .preregistered("http://127.0.0.1:{port}/callback"),
