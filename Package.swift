@@ -66,6 +66,9 @@ let package = Package(
             dependencies: ["Keys", "CArgon2", nioPosix],
             swiftSettings: strict),
 
+        // What MCP clients and servers say to each other, as bytes in and bytes out.
+        .target(name: "MCP", swiftSettings: strict),
+
         // Storage: SQL written once, thin drivers below it.
         .target(name: "SQLStore", dependencies: ["OAuth", "Identity"], swiftSettings: strict),
         .target(
@@ -82,7 +85,7 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Gateway",
-            dependencies: ["Keys", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging],
+            dependencies: ["Keys", "MCP", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging],
             swiftSettings: strict),
 
         // Each AI client as data, and the plugin manifest those clients read.
@@ -118,6 +121,7 @@ let package = Package(
         // Tests. `TestKit` holds the fixed clock, the seeded randomness and the engine under test.
         .target(name: "TestKit", dependencies: ["OAuth", "Identity", "SQLiteStore"], path: "Tests/TestKit", swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: strict),
+        .testTarget(name: "MCPTests", dependencies: ["MCP"], swiftSettings: strict),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestKit"], swiftSettings: strict),
         .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", grdb], swiftSettings: strict),
@@ -125,7 +129,7 @@ let package = Package(
         .testTarget(name: "WebTests", dependencies: ["Web", "TestKit", hummingbirdTesting], swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix], swiftSettings: strict),
+            dependencies: ["Gateway", "MCP", hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .testTarget(
             name: "UsherVerifierTests",

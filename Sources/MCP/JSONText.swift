@@ -1,0 +1,82 @@
+// JSON (RFC 8259) as it arrived, checked once and then read one level at a time. What nobody asks for is never built,
+// and every value keeps its own bytes: numbers, spelling and order can be passed on exactly as they came.
+
+/// A piece of JSON text that is known to be well-formed.
+public struct JSONText: Sendable {
+    /// How deep values may be nested, and how many members an object may have.
+    public static let deepest = 64
+    public static let mostMembers = 10_000
+
+    /// The text, without white space around it. Its indices are those of the whole that it was read from.
+    public let bytes: ArraySlice<UInt8>
+
+    /// Checks a whole text, down to the last value in it.
+    public init(reading text: [UInt8]) throws(JSONProblem) {
+        guard !text.starts(with: [0xEF, 0xBB, 0xBF]) else { throw .byteOrderMark }
+        guard String(validating: text, as: UTF8.self) != nil else { throw .notUTF8 }
+        var scanner = JSONScanner(text[...])
+        scanner.skipSpace()
+        let range = try scanner.value(depth: 0)
+        scanner.skipSpace()
+        guard scanner.isAtEnd else { throw scanner.problem }
+        bytes = text[range]
+    }
+
+    private init(checked bytes: ArraySlice<UInt8>) { self.bytes = bytes }
+
+    /// What a value is.
+    public enum Kind: Sendable, Equatable { case null, boolean, number, string, array, object }
+
+    public var kind: Kind {
+        switch bytes.first {
+        case UInt8(ascii: "{"): .object
+        case UInt8(ascii: "["): .array
+        case UInt8(ascii: "\""): .string
+        case UInt8(ascii: "t"), UInt8(ascii: "f"): .boolean
+        case UInt8(ascii: "n"): .null
+        default: .number
+        }
+    }
+
+    /// A member of an object.
+    public struct Member: Sendable {
+        public let name: String
+        public let value: JSONText
+    }
+
+    /// The members of an object, in order; none of anything else.
+    public var members: [Member] {
+        guard kind == .object else { return [] }
+        var members: [Member] = []
+        var scanner = JSONScanner(bytes)
+        // The text has been checked, so this cannot fail.
+        try? scanner.members(depth: 0) { name, range in members.append(Member(name: name, value: JSONText(checked: bytes[range]))) }
+        return members
+    }
+
+    /// The elements of an array, in order; none of anything else.
+    public var elements: [JSONText] {
+        guard kind == .array else { return [] }
+        var elements: [JSONText] = []
+        var scanner = JSONScanner(bytes)
+        try? scanner.elements(depth: 0) { range in elements.append(JSONText(checked: bytes[range])) }
+        return elements
+    }
+
+    /// A member by its exact name.
+    public subscript(name: String) -> JSONText? {
+        members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+    }
+
+    /// The characters of a string.
+    public var string: String? {
+        guard kind == .string else { return nil }
+        var scanner = JSONScanner(bytes)
+        return try? scanner.string()
+    }
+
+    public var boolean: Bool? { kind == .boolean ? bytes.first == UInt8(ascii: "t") : nil }
+
+    /// The text as it stands.
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
