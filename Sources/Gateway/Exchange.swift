@@ -14,13 +14,13 @@ final class Exchange: Sendable {
     }
 
     private enum Phase {
-        case waiting(cancel: @Sendable () -> Void)
+        case waiting(RunningTask)
         case streaming(RunningTask)
         case idle
     }
 
-    /// The task that streams. `cancel` is the one thing that another thread may do to it, and the lock of `phase`
-    /// keeps it from being done after the task has left the streaming phase.
+    /// The task that waits or streams. `cancel` is the one thing that another thread may do to it, and the lock of `phase`
+    /// keeps it from being done after the task has left that phase.
     private struct RunningTask: @unchecked Sendable {
         let task: UnsafeCurrentTask?
     }
@@ -57,27 +57,29 @@ final class Exchange: Sendable {
         return isIdle && endedBy != nil
     }
 
-    /// Runs `operation` in a task that can be cancelled without harming the connection, which still has to be answered.
+    /// Runs `operation` in a child task, which an ending cancels without harming the connection, which still has to be
+    /// answered. A child, unlike a task of its own, stays on the connection's event loop.
     func wait<Value: Sendable>(for operation: @escaping @Sendable () async throws -> Value) async throws -> Value {
-        let task = Task { try await operation() }
-        phase.withLock { $0 = .waiting(cancel: { task.cancel() }) }
-        defer { phase.withLock { $0 = .idle } }
-        if endedBy != nil { task.cancel() }
-        return try await withTaskCancellationHandler {
-            try await task.value
-        } onCancel: {
-            task.cancel()
+        try await withThrowingTaskGroup(of: Value.self) { group in
+            group.addTask { try await self.run(Phase.waiting, operation) }
+            guard let value = try await group.next() else { throw CancellationError() }
+            return value
         }
     }
 
     /// Runs `operation` in this task, which an ending cancels: nothing but cutting the connection is left then.
     func stream(_ operation: () async throws -> Void) async throws {
+        try await run(Phase.streaming, operation)
+    }
+
+    private func run<Value>(
+        _ phase: (RunningTask) -> Phase, _ operation: () async throws -> Value
+    ) async throws -> Value {
         try await withUnsafeCurrentTask { task in
-            let running = RunningTask(task: task)
-            phase.withLock { $0 = .streaming(running) }
-            defer { phase.withLock { $0 = .idle } }
+            self.phase.withLock { $0 = phase(RunningTask(task: task)) }
+            defer { self.phase.withLock { $0 = .idle } }
             if endedBy != nil { throw CancellationError() }
-            try await operation()
+            return try await operation()
         }
     }
 
@@ -92,8 +94,7 @@ final class Exchange: Sendable {
         guard isFirst else { return }
         phase.withLock { phase in
             switch phase {
-            case .waiting(let cancel): cancel()
-            case .streaming(let running): running.task?.cancel()
+            case .waiting(let running), .streaming(let running): running.task?.cancel()
             case .idle: break
             }
         }
