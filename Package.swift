@@ -126,7 +126,16 @@ let package = Package(
         .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", grdb], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
-        .testTarget(name: "WebTests", dependencies: ["Web", "TestKit", hummingbirdTesting], swiftSettings: strict),
+        .target(
+            name: "WebTestKit",
+            dependencies: [
+                "Web", "OAuth", "Identity", "Pages", "Keys", "TestKit", hummingbird, hummingbirdTesting, httpTypes, logging,
+                nioCore,
+            ],
+            path: "Tests/WebTestKit", swiftSettings: strict),
+        .testTarget(
+            name: "WebTests", dependencies: ["Web", "TestKit", "WebTestKit", hummingbirdTesting], swiftSettings: strict),
+        .testTarget(name: "QuirkTests", dependencies: ["WebTestKit", "TestKit", "Keys", "OAuth", "Web"], swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Gateway", "MCP", hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix], swiftSettings: strict),

@@ -7,6 +7,7 @@ import OAuth
 import TestKit
 import Testing
 import Web
+import WebTestKit
 
 @Suite("The server's address")
 struct AddressTests {

@@ -5,6 +5,7 @@ import Identity
 import Keys
 import TestKit
 import Testing
+import WebTestKit
 
 @Suite("The console")
 struct AdminPageTests {

@@ -5,6 +5,7 @@ import Keys
 import OAuth
 import TestKit
 import Testing
+import WebTestKit
 
 @Suite("Connecting an app")
 struct AuthorizationFlowTests {

@@ -3,6 +3,7 @@
 import HTTPTypes
 import TestKit
 import Testing
+import WebTestKit
 
 @Suite("Cookies")
 struct CookieTests {

@@ -10,6 +10,7 @@ import Synchronization
 import TestKit
 import Testing
 import Web
+import WebTestKit
 
 /// A database that can be unplugged.
 private final class Unpluggable: SQLDatabase {

@@ -6,6 +6,7 @@ import Keys
 import OAuth
 import TestKit
 import Testing
+import WebTestKit
 
 @Suite("A forged form")
 struct ForgedFormTests {

@@ -7,6 +7,7 @@ import TestKit
 import Testing
 
 @testable import Web
+import WebTestKit
 
 @Suite("A hosted plugin's documents")
 struct HostedDocumentTests {

@@ -4,6 +4,7 @@ import HTTPTypes
 import Keys
 import TestKit
 import Testing
+import WebTestKit
 
 @Suite("A waiting request")
 struct PendingFlowTests {

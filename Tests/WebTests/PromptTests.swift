@@ -3,6 +3,7 @@
 import HTTPTypes
 import TestKit
 import Testing
+import WebTestKit
 
 @Suite("How fresh a sign-in must be")
 struct PromptTests {

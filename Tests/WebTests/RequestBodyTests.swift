@@ -5,6 +5,7 @@ import Keys
 import OAuth
 import TestKit
 import Testing
+import WebTestKit
 
 @Suite("A body")
 struct RequestBodyTests {

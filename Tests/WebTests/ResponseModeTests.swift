@@ -4,6 +4,7 @@ import HTTPTypes
 import OAuth
 import TestKit
 import Testing
+import WebTestKit
 
 @Suite("The way back to the client")
 struct ResponseModeTests {

@@ -8,6 +8,7 @@ import Pages
 import TestKit
 import Testing
 import Web
+import WebTestKit
 
 @Suite("Signing in and signing up")
 struct SignInPageTests {

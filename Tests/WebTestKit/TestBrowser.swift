@@ -5,17 +5,17 @@ import TestKit
 import Web
 
 /// A browser.
-final class TestBrowser {
-    let world: WebWorld
-    private(set) var cookies: [String: String] = [:]
+public final class TestBrowser {
+    public let world: WebWorld
+    public private(set) var cookies: [String: String] = [:]
 
-    init(_ world: WebWorld) { self.world = world }
+    public init(_ world: WebWorld) { self.world = world }
 
     private func path(_ path: String) -> String { world.site.address.basePath + path }
 
     // MARK: Requests
 
-    func send(
+    public func send(
         _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], body: [UInt8]? = nil
     ) async throws -> Answer {
         var headers = headers
@@ -35,14 +35,14 @@ final class TestBrowser {
         cookies[String(pair[0])] = setCookie.contains("Max-Age=0") ? nil : String(pair[1])
     }
 
-    func setCookie(_ name: String, _ value: String?) { cookies[name] = value }
+    public func setCookie(_ name: String, _ value: String?) { cookies[name] = value }
 
     /// Follows redirects for as long as they stay here.
-    func get(_ target: String) async throws -> Answer {
+    public func get(_ target: String) async throws -> Answer {
         try await following(try await send(.get, target))
     }
 
-    func following(_ answer: Answer) async throws -> Answer {
+    public func following(_ answer: Answer) async throws -> Answer {
         var answer = answer
         for _ in 0..<5 {
             guard answer.status == 303, let location = answer.location, location.hasPrefix("/") else { break }
@@ -52,14 +52,14 @@ final class TestBrowser {
     }
 
     /// Posts fields, as they are, and shows what comes back.
-    func post(_ target: String, _ form: Form, _ headers: HTTPFields = [:]) async throws -> Answer {
+    public func post(_ target: String, _ form: Form, _ headers: HTTPFields = [:]) async throws -> Answer {
         var headers = headers
         headers[.contentType] = "application/x-www-form-urlencoded"
         return try await send(.post, target, headers, body: Array(form.text.utf8))
     }
 
     /// Fills in and submits the form of a page.
-    func submit(
+    public func submit(
         _ page: Answer, to action: String, _ typed: [String: String?] = [:], _ headers: HTTPFields = [:]
     ) async throws -> Answer {
         guard let posting = page.html.form(to: path(action)) else {
@@ -73,7 +73,7 @@ final class TestBrowser {
     // MARK: What people do
 
     /// Types e-mail and password into the sign-in form of a page, or of a fresh one.
-    func signIn(
+    public func signIn(
         _ email: String = "ada@example.com", _ password: String = WebWorld.password, on page: Answer? = nil
     ) async throws -> Answer {
         var form = page
@@ -83,12 +83,12 @@ final class TestBrowser {
     }
 
     /// Presses a button of the consent page.
-    func decide(_ decision: String, on page: Answer) async throws -> Answer {
+    public func decide(_ decision: String, on page: Answer) async throws -> Answer {
         try await submit(page, to: "/consent", ["decision": decision])
     }
 
     /// Signed in already: asks for a code, agrees if asked, and reads the code from the way back.
-    func code(_ client: TestClient, _ request: Form? = nil) async throws -> String {
+    public func code(_ client: TestClient, _ request: Form? = nil) async throws -> String {
         var answer = try await get(world.authorize(request ?? world.engine.request(client)))
         if answer.html.form(to: path("/consent")) != nil { answer = try await decide("allow", on: answer) }
         guard let code = answer.redirected("code") else { throw UnexpectedAnswer("\(answer.status): no code") }

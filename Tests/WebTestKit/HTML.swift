@@ -1,24 +1,24 @@
 // Reads the pages as a browser without script would: their forms, their fields, and the text that a person sees.
 
 /// A page, taken apart just enough.
-struct HTML: Sendable {
-    struct Tag: Sendable {
-        let name: String
-        let attributes: [String: String]
-        subscript(name: String) -> String? { attributes[name] }
+public struct HTML: Sendable {
+    public struct Tag: Sendable {
+        public let name: String
+        public let attributes: [String: String]
+        public subscript(name: String) -> String? { attributes[name] }
     }
 
     /// A form: where it goes, and what it sends unless somebody types.
-    struct Posting: Sendable {
-        let action: String
-        var fields: [(name: String, value: String)]
-        subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
+    public struct Posting: Sendable {
+        public let action: String
+        public var fields: [(name: String, value: String)]
+        public subscript(name: String) -> String? { fields.first { $0.name == name }?.value }
     }
 
-    let source: String
-    let tags: [Tag]
+    public let source: String
+    public let tags: [Tag]
 
-    init(_ source: String) {
+    public init(_ source: String) {
         self.source = source
         tags = source.matches(of: /<([a-z][a-z0-9]*)((?:\s+[a-z-]+(?:="[^"]*")?)*)\s*>/).map { match in
             var attributes: [String: String] = [:]
@@ -30,16 +30,16 @@ struct HTML: Sendable {
     }
 
     /// The page's own title, without the operator's name.
-    var heading: String? {
+    public var heading: String? {
         source.firstMatch(of: /<h1>([^<]*)<\/h1>/).map { Self.unescaped(String($0.1)) }
     }
 
     /// What a person reads: no tags, single spaces.
-    var text: String {
+    public var text: String {
         Self.unescaped(source.replacing(/<[^>]*>/, with: " ")).split(whereSeparator: \.isWhitespace).joined(separator: " ")
     }
 
-    var forms: [Posting] {
+    public var forms: [Posting] {
         source.matches(of: /<form\s([^>]*)>(.*?)<\/form>/.dotMatchesNewlines()).compactMap { match in
             guard let action = String(match.1).firstMatch(of: /action="([^"]*)"/) else { return nil }
             let fields = HTML(String(match.2)).tags.filter { $0.name == "input" }.compactMap { input in
@@ -49,8 +49,8 @@ struct HTML: Sendable {
         }
     }
 
-    func form(to action: String) -> Posting? { forms.first { $0.action == action } }
-    func input(_ name: String) -> Tag? { tags.first { $0.name == "input" && $0["name"] == name } }
+    public func form(to action: String) -> Posting? { forms.first { $0.action == action } }
+    public func input(_ name: String) -> Tag? { tags.first { $0.name == "input" && $0["name"] == name } }
 
     private static func unescaped(_ text: String) -> String {
         let names = [

@@ -13,20 +13,20 @@ import TestKit
 import Web
 
 /// A server that answers requests in process.
-struct WebWorld: Sendable {
-    let engine: EngineWorld
-    let site: Site
+public struct WebWorld: Sendable {
+    public let engine: EngineWorld
+    public let site: Site
     private let application: Application<RouterResponder<WebContext>>
 
-    static let password = "correct horse battery"
+    public static let password = "correct horse battery"
     /// The least that Argon2 can do: these tests are not about its cost.
-    static let cheap = Argon2Parameters(memory: 8, passes: 1, lanes: 1)
+    public static let cheap = Argon2Parameters(memory: 8, passes: 1, lanes: 1)
 
     /// - Parameters:
     ///   - issuer: where the server is; `http://` makes it a server on the own machine.
     ///   - settings: what else the operator decided about the engine.
     ///   - adjust: what the operator decided about the site.
-    init(
+    public init(
         issuer: String = EngineWorld.issuer, plugins: [PluginHosting] = [],
         settings: (inout Settings) -> Void = { _ in }, adjust: (inout Site) -> Void = { _ in }
     ) async throws {
@@ -56,7 +56,7 @@ struct WebWorld: Sendable {
 
     // MARK: Requests
 
-    func send(
+    public func send(
         _ method: HTTPRequest.Method, _ target: String, _ headers: HTTPFields = [:], body: [UInt8]? = nil
     ) async throws -> Answer {
         let response = try await application.test(.router) { client in
@@ -67,13 +67,13 @@ struct WebWorld: Sendable {
     }
 
     /// A request of a client's own: no browser, no cookies.
-    func call(_ path: String, _ form: Form, basic: String? = nil) async throws -> Answer {
+    public func call(_ path: String, _ form: Form, basic: String? = nil) async throws -> Answer {
         var headers: HTTPFields = [.contentType: "application/x-www-form-urlencoded"]
         if let basic { headers[.authorization] = basic }
         return try await send(.post, path, headers, body: Array(form.text.utf8))
     }
 
-    func userInfo(_ token: String) async throws -> Answer {
+    public func userInfo(_ token: String) async throws -> Answer {
         try await send(.get, site.address.basePath + "/userinfo", [.authorization: "Bearer \(token)"])
     }
 
@@ -81,7 +81,7 @@ struct WebWorld: Sendable {
 
     /// An account with the password that everybody has here.
     @discardableResult
-    func account(_ email: String = "ada@example.com", isAdmin: Bool = false) async throws -> Account {
+    public func account(_ email: String = "ada@example.com", isAdmin: Bool = false) async throws -> Account {
         let passwords = Passwords(Self.cheap, randomness: engine.randomness)
         let accounts = Accounts(
             store: engine.store, passwords: passwords, now: engine.clock.now, randomness: engine.randomness)
@@ -92,20 +92,20 @@ struct WebWorld: Sendable {
         return account
     }
 
-    func browser() -> TestBrowser { TestBrowser(self) }
+    public func browser() -> TestBrowser { TestBrowser(self) }
 
     /// A browser in which somebody has just signed in.
-    func signedIn(_ email: String = "ada@example.com") async throws -> TestBrowser {
+    public func signedIn(_ email: String = "ada@example.com") async throws -> TestBrowser {
         let browser = browser()
         _ = try await browser.signIn(email)
         return browser
     }
 
     /// The path and query of an authorization request.
-    func authorize(_ form: Form) -> String { site.address.basePath + "/authorize?" + form.text }
+    public func authorize(_ form: Form) -> String { site.address.basePath + "/authorize?" + form.text }
 
     /// The tokens for a code.
-    func tokens(_ client: TestKit.TestClient, _ code: String) async throws -> JSON {
+    public func tokens(_ client: TestKit.TestClient, _ code: String) async throws -> JSON {
         let answer = try await call(site.address.basePath + "/token", engine.redemption(client, of: code))
         guard answer.status == 200 else { throw UnexpectedAnswer("the code gave \(answer.status)") }
         return try answer.json
@@ -113,35 +113,35 @@ struct WebWorld: Sendable {
 }
 
 /// An answer that a test needs to go on is not there.
-struct UnexpectedAnswer: Error, CustomStringConvertible {
-    let description: String
-    init(_ description: String) { self.description = description }
+public struct UnexpectedAnswer: Error, CustomStringConvertible {
+    public let description: String
+    public init(_ description: String) { self.description = description }
 }
 
 /// A response, read whole.
-struct Answer: Sendable {
-    let status: Int
-    let headers: HTTPFields
-    let bytes: [UInt8]
+public struct Answer: Sendable {
+    public let status: Int
+    public let headers: HTTPFields
+    public let bytes: [UInt8]
 
-    init(_ response: TestResponse) {
+    public init(_ response: TestResponse) {
         status = response.status.code
         headers = response.headers
         bytes = Array(response.body.readableBytesView)
     }
 
-    var text: String { String(decoding: bytes, as: UTF8.self) }
-    var location: String? { headers[.location] }
-    var json: JSON { get throws { try JSON(reading: bytes) } }
-    var isPage: Bool { headers[.contentType] == "text/html; charset=utf-8" }
-    var error: String? { (try? json)?["error"]?.text }
-    var html: HTML { HTML(text) }
+    public var text: String { String(decoding: bytes, as: UTF8.self) }
+    public var location: String? { headers[.location] }
+    public var json: JSON { get throws { try JSON(reading: bytes) } }
+    public var isPage: Bool { headers[.contentType] == "text/html; charset=utf-8" }
+    public var error: String? { (try? json)?["error"]?.text }
+    public var html: HTML { HTML(text) }
 
-    func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
-    var setCookies: [String] { headers[values: .setCookie] }
+    public func header(_ name: String) -> String? { HTTPField.Name(name).flatMap { headers[$0] } }
+    public var setCookies: [String] { headers[values: .setCookie] }
 
     /// A parameter of the query that the answer redirects to.
-    func redirected(_ name: String) -> String? {
+    public func redirected(_ name: String) -> String? {
         guard let location, let mark = location.firstIndex(of: "?") else { return nil }
         let query = location[location.index(after: mark)...]
         return try? Parameters(formEncoded: query).value(name)
