@@ -57,7 +57,8 @@ struct ResourceIndicatorTests {
         arguments: [
             ("notes", "mail:send", "https://usher.test/notes"), ("mail", nil, "https://usher.test/mail"),
             (nil, "notes:read", "https://usher.test/notes"), (nil, "openid mail:send", "https://usher.test/mail"),
-            (nil, "notes:read mail:send", EngineWorld.issuer), (nil, "openid", EngineWorld.issuer), (nil, nil, EngineWorld.issuer),
+            (nil, "notes:read notes:renamed", "https://usher.test/notes"), (nil, "notes:read mail:send", EngineWorld.issuer),
+            (nil, "openid", EngineWorld.issuer), (nil, nil, EngineWorld.issuer),
         ] as [(String?, String?, String)])
     func fallback(registered: String?, scope: String?, audience: String) async throws {
         let world = try await EngineWorld()

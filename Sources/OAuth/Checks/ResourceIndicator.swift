@@ -28,11 +28,14 @@ struct ResourceIndicator {
     }
 
     // A request that names none (plugins, Actions, older MCP clients) gets the client's own resource, else the only
-    // one there is, else the one whose scopes it asks for; never "all".
+    // one there is, else the one whose scopes it asks for; never "all". A scope that nobody offers, such as one that was
+    // renamed, says nothing.
     private func fallback(scope: Scope?, client: Client) -> Resource? {
         if let id = client.resource { return settings.resource(id) }
         if settings.resources.count == 1 { return settings.resources[0] }
-        let wanted = (scope ?? .none).names.filter { !IdentityScope.all.contains($0) }
+        let wanted = (scope ?? .none).names.filter { name in
+            !IdentityScope.all.contains(name) && settings.resources.contains { $0.scopes.contains { $0.name == name } }
+        }
         guard !wanted.isEmpty else { return nil }
         let owners = settings.resources.filter { resource in
             wanted.allSatisfy { name in resource.scopes.contains { $0.name == name } }

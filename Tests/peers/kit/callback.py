@@ -1,8 +1,8 @@
 """Where a client waits for its answer.
 
 `Elsewhere` stands for the hosts of the clients (chat.openai.com and so on): the browser is told to find them here,
-over TLS, so that redirect addresses are the real ones. Each callback goes on to another host, as ChatGPT's does:
-a `form-action` policy that forgot the second hop shows up as a person who never arrives.
+over TLS, so that redirect addresses are the real ones. Callbacks go on to another host, as ChatGPT's do, or to a program,
+as Claude's do: a `form-action` policy that forgot the second hop shows up as a person who never arrives.
 """
 
 import datetime
@@ -20,8 +20,9 @@ from cryptography.x509.oid import NameOID
 from .person import landing_of
 from .waiting import until
 
-HOSTS = ["chat.openai.com", "chatgpt.com", "platform.openai.com"]
+HOSTS = ["chat.openai.com", "chatgpt.com", "platform.openai.com", "claude.ai"]
 NEXT_HOP = "https://platform.openai.com/apps-manage/oauth"
+NEXT_HOPS = {"/oauth/callback": NEXT_HOP, "/connector/oauth/": NEXT_HOP, "/api/mcp/auth_callback": "claude://mcp-auth-callback"}
 
 
 class Callback:
@@ -55,9 +56,10 @@ class Callback:
         body = request.rfile.read(int(request.headers.get("Content-Length") or 0)).decode()
         if "favicon" not in url:
             self.arrived.append((url, parse_qsl(body, keep_blank_values=True)))
-        if self.tls and "/oauth/callback" in url:
-            request.send_response(302)
-            request.send_header("Location", NEXT_HOP)
+        hop = next((hop for path, hop in NEXT_HOPS.items() if path in url), None)
+        if self.tls and hop is not None:
+            request.send_response(307)
+            request.send_header("Location", hop)
             request.send_header("Content-Length", "0")
             request.end_headers()
             return

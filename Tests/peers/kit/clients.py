@@ -81,7 +81,7 @@ class ConfidentialClient:
 
 
 class PublicClient(ConfidentialClient):
-    """A generic public client with PKCE: what MCP clients are."""
+    """A generic client with PKCE, public unless it was given a secret: what MCP clients are."""
 
     @classmethod
     def register(cls, usher, **options):
@@ -97,7 +97,8 @@ class PublicClient(ConfidentialClient):
     def token_request(self, fields):
         if fields["grant_type"] == "authorization_code":
             fields = {**fields, "code_verifier": self.verifier}
-        return {}, {"data": {**fields, "client_id": self.client.client_id}}
+        secret = {} if self.client.client_secret is None else {"client_secret": self.client.client_secret}
+        return {}, {"data": {**fields, "client_id": self.client.client_id, **secret}}
 
 
 def call(usher, access_token, path="/notes/all", method="GET", **more):
