@@ -7,6 +7,7 @@ import pytest
 
 from kit.browser import BrowserPerson, chromium
 from kit.callback import Callback
+from kit.mcp_upstream import NotesServer
 from kit.person import Person
 from kit.upstream import Upstream
 from kit.usher import BINARY, Usher
@@ -50,6 +51,34 @@ def new_usher(tmp_path, upstream):
     for server in made:
         if server.process is not None and server.process.poll() is None:
             server.kill()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend():
+    """What tests of asynchronous clients run on."""
+    return "asyncio"
+
+
+@pytest.fixture(scope="module")
+def notes_server(tmp_path_factory):
+    """A real MCP server, without any protection of its own."""
+    server = NotesServer(tmp_path_factory.mktemp("notes-server"))
+    yield server
+    server.close()
+
+
+@pytest.fixture(scope="module")
+def new_mcp_usher(tmp_path_factory, notes_server):
+    """Makes servers before the MCP server; they end with the file's last test."""
+    made = []
+
+    def make(configuration):
+        made.append(Usher(tmp_path_factory.mktemp("usher"), notes_server.url, configuration))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.stop()
 
 
 @pytest.fixture

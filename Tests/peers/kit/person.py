@@ -52,6 +52,7 @@ class Person:
         self.usher, self.account = usher, account
         self.session = requests.Session()
         self.timeout = 30
+        self.shown = []  # every page on the way to a client, in order
 
     # One step
 
@@ -93,6 +94,7 @@ class Person:
             assert response.status_code in (302, 303), f"{response.status_code} from {response.url}"
             return requests.compat.urljoin(response.url, response.headers["Location"]), None
         page = Page(response.text, response.url) if "html" in response.headers.get("Content-Type", "") else None
+        self.shown.append(page)
         if page is None or (response.status_code >= 400 and not page.forms):
             raise Refused(response, page)
         return page.refresh, page

@@ -85,3 +85,9 @@ def form_post(port, path, body, headers=()):
     head = [f"POST {path} HTTP/1.1", f"Host: 127.0.0.1:{port}", "Content-Type: application/x-www-form-urlencoded",
             f"Content-Length: {len(body)}", *headers]
     return "\r\n".join(head).encode() + b"\r\n\r\n" + body.encode()
+
+
+def accepts(port):
+    """Whether somebody listens on that loopback port."""
+    with socket.socket() as probe:
+        return probe.connect_ex(("127.0.0.1", int(port))) == 0
