@@ -5,10 +5,10 @@ resolver or trust store is touched.
 """
 
 import json
+import ssl
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-import ssl
 import trustme
 
 HOST = "client.test"
@@ -52,19 +52,22 @@ class DocumentHost:
     def client(self, name, redirect_uris, **more):
         """Publishes a client's document; returns its address, which is the client's identifier."""
         path = f"/{name}/client.json"
-        url = f"https://{HOST}{path}"
+        url = self.url(path)
         self.documents[path] = {
-            "client_id": url, "client_name": f"Client {name}", "client_uri": f"https://{HOST}/",
+            "client_id": url, "client_name": f"Client {name}", "client_uri": self.url("/"),
             "redirect_uris": redirect_uris, "grant_types": ["authorization_code", "refresh_token"],
             "response_types": ["code"], "token_endpoint_auth_method": "none", **more}
         return url
+
+    def url(self, path):
+        return f"https://{HOST}:{self.port}{path}"
 
     @property
     def settings(self):
         """What `usher.yaml` says so that Usher finds this host and believes it."""
         return f"""\
 fetch:
-  hosts: {{{{ {HOST}: "127.0.0.1:{self.port}" }}}}
+  hosts: {{{{ {HOST}: 127.0.0.1 }}}}
   certificate_authorities: {self.authority}
 """
 

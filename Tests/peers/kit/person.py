@@ -64,7 +64,7 @@ class Person:
         pairs = form.hidden() + list(values.items())
         if button and button.get("name"):
             pairs.append((button["name"], button.get("value", "")))
-        headers = {"Origin": self.usher.base}
+        headers = {"Origin": self.usher.origin}
         assert form.method == "post", f"{form.action} is sent by {form.method}"
         return self.session.post(form.action, data=pairs, headers=headers, allow_redirects=False, timeout=self.timeout)
 

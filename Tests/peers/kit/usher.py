@@ -85,11 +85,12 @@ class CommandFailed(AssertionError):
 class Usher:
     """One server with a folder of its own, on a loopback port of its own."""
 
-    def __init__(self, folder, upstream="http://127.0.0.1:9", configuration=None, openapi=OPENAPI):
+    def __init__(self, folder, upstream="http://127.0.0.1:9", configuration=None, openapi=OPENAPI, path=""):
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
-        self.base = f"http://127.0.0.1:{self.port}"
+        self.origin = f"http://127.0.0.1:{self.port}"
+        self.base = self.origin + path
         self.upstream = upstream
         self.process = None
         self.log = self.folder / "usher.log"
@@ -119,7 +120,7 @@ class Usher:
         if self.process.poll() is not None:
             raise AssertionError(f"usher ended with {self.process.returncode}:\n{self.log.read_text()[-3000:]}")
         try:
-            return requests.get(self.url("/ready"), timeout=5).status_code == 200
+            return requests.get(self.origin + "/ready", timeout=5).status_code == 200
         except requests.RequestException:
             return False
 
