@@ -5,9 +5,9 @@ import shutil
 
 import pytest
 
+from kit import mcp_upstream
 from kit.browser import BrowserPerson, chromium
 from kit.callback import Callback
-from kit.mcp_upstream import NotesServer
 from kit.person import Person
 from kit.upstream import Upstream
 from kit.usher import BINARY, Usher
@@ -60,9 +60,18 @@ def anyio_backend():
 
 
 @pytest.fixture(scope="module")
+def documents(tmp_path_factory):
+    """The host of client documents."""
+    from kit.documents import DocumentHost  # only what MCP clients need imports what they bring along
+    host = DocumentHost(tmp_path_factory.mktemp("documents"))
+    yield host
+    host.close()
+
+
+@pytest.fixture(scope="module")
 def notes_server(tmp_path_factory):
     """A real MCP server, without any protection of its own."""
-    server = NotesServer(tmp_path_factory.mktemp("notes-server"))
+    server = mcp_upstream.notes_server(tmp_path_factory.mktemp("notes-server"))
     yield server
     server.close()
 
@@ -73,7 +82,8 @@ def new_mcp_usher(tmp_path_factory, notes_server):
     made = []
 
     def make(configuration):
-        made.append(Usher(tmp_path_factory.mktemp("usher"), notes_server.url, configuration))
+        upstream = f"http://127.0.0.1:{notes_server.port}/mcp"
+        made.append(Usher(tmp_path_factory.mktemp("usher"), upstream, configuration))
         return made[-1]
 
     yield make
