@@ -51,6 +51,10 @@ public struct Profile: Sendable, Equatable {
     }
 }
 
+extension Profile: CustomStringConvertible {
+    public var description: String { name }
+}
+
 extension Profile {
     /// Clients that walk the same way.
     public enum Family: String, Sendable {

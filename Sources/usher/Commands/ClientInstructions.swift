@@ -18,7 +18,13 @@ struct ClientInstructions {
         }
         if !profile.setup.fields.contains(where: { $0.value == .clientID }) { lines.append("  Client ID  \(client.id)") }
         if secret != nil { lines.append("The secret is shown this once; `usher client rotate-secret \(client.id)` makes another.") }
-        return lines + profile.setup.after
+        return lines + profile.setup.after + withoutRegistration
+    }
+
+    /// Most MCP clients come by an identifier themselves; a person who adds one may not know.
+    private var withoutRegistration: [String] {
+        guard let direct = profile.setup.direct else { return [] }
+        return ["", "Without a registration it is even simpler: just give it the URL.", direct.replacing("{url}", with: value(.resourceURL))]
     }
 
     private func value(_ value: Profile.Field.Value) -> String {

@@ -31,6 +31,12 @@ struct Address: Sendable, Equatable {
         return String(host.prefix { $0 != ":" })
     }
 
+    /// The port that is named, or the scheme's own.
+    var port: Int {
+        let rest = authority.dropFirst(host.count)
+        return rest.first == ":" ? Int(rest.dropFirst()) ?? 0 : isSecure ? 443 : 80
+    }
+
     var isLoopback: Bool { host == "localhost" || host == "[::1]" || host.hasPrefix("127.") || host.hasSuffix(".localhost") }
 
     /// The path, at least a slash.

@@ -7,7 +7,7 @@ enum BrowserPerson {
     /// Shows the address, opens it where there is a desktop, and reads one line.
     static func ask(_ address: String) async throws(TryFailure) -> String {
         Terminal.say("Open this address, sign in and allow:\n\n  \(address)\n")
-        Terminal.say("Your browser then ends at a page of ChatGPT's that does not work. Paste its whole address here:")
+        Terminal.say("Your browser then ends at a page of the client's that does not work. Paste its whole address here:")
         open(address)
         let line = await Terminal.line() ?? ""
         let landing = String(line.filter { !$0.isWhitespace })

@@ -6,7 +6,8 @@ extension Call.Body {
     var mediaType: String {
         switch self {
         case .form, .page: "application/x-www-form-urlencoded"
-        case .json: "application/json"
+        case .json, .document: "application/json"
+        case .text(_, let mediaType): mediaType
         }
     }
 
@@ -17,6 +18,8 @@ extension Call.Body {
             var members: JSON.Members = [:]
             for field in fields { members[field.name] = .string(field.value) }
             return JSON.object(members).encoded
+        case .document(let document): return document.encoded
+        case .text(let text, _): return Array(text.utf8)
         }
     }
 
@@ -24,20 +27,26 @@ extension Call.Body {
         switch self {
         case .form(let fields), .json(let fields): [mediaType] + fields.map { "  " + Masking.field($0.name, $0.value) }
         case .page(let fields): fields.map { "  " + Masking.formField($0.name, $0.value) }
+        case .document(let document): [mediaType, "  " + (JSONAnswer(document.encoded).map { Masking.json($0) } ?? "").shortened(to: 600)]
+        case .text(let text, _): [mediaType, "  \(text.utf8.count) bytes"]
         }
     }
 }
 
 extension Call {
+    private static let shownHeaders: Set<String> = ["authorization", "cookie", "mcp-protocol-version", "mcp-session-id"]
+
     var shown: [String] {
         ["\(method) \(Masking.url(address))"]
-            + headers.filter { ["authorization", "cookie"].contains($0.name.lowercased()) }
+            + headers.filter { Self.shownHeaders.contains($0.name.lowercased()) }
             .map { "\($0.name): \(Masking.header($0.name, $0.value))" } + (body?.shown ?? [])
     }
 }
 
 extension Answer {
-    private static let shownHeaders: Set<String> = ["location", "www-authenticate", "cache-control", "set-cookie", "retry-after"]
+    private static let shownHeaders: Set<String> = [
+        "location", "www-authenticate", "cache-control", "set-cookie", "retry-after", "mcp-session-id",
+    ]
 
     var shown: [String] {
         ["\(status) \(mediaType)"]

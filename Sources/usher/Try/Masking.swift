@@ -9,7 +9,7 @@ enum Masking {
     /// Query parameters of an authorization request or answer that are not secrets (RFC 6749 §4.1, RFC 9207).
     private static let plainParameters: Set<String> = [
         "response_type", "response_mode", "client_id", "redirect_uri", "scope", "state", "iss", "error", "error_description",
-        "resource", "prompt", "decision", "email",
+        "resource", "prompt", "decision", "email", "code_challenge_method", "ui_locales",
     ]
 
     /// The first 12 characters, fewer of a short secret.

@@ -23,6 +23,8 @@ struct Step: Sendable, Equatable {
         let section: String
         /// What was found instead, if it was not as expected.
         let found: String?
+        /// What to do about it.
+        var cure: String?
     }
 
     init(number: Int, title: String) {
@@ -38,11 +40,11 @@ struct Step: Sendable, Equatable {
 
     /// Notes an expectation, and ends the try if it is not met.
     mutating func expect(
-        _ isMet: Bool, _ expectation: String, _ section: String, found: @autoclosure () -> String
+        _ isMet: Bool, _ expectation: String, _ section: String, found: @autoclosure () -> String, cure: String? = nil
     ) throws(TryFailure) {
         let found = isMet ? nil : found()
-        checks.append(Check(expectation: expectation, section: section, found: found))
-        if let found { throw TryFailure("expected that \(expectation) (\(section)), but \(found)") }
+        checks.append(Check(expectation: expectation, section: section, found: found, cure: isMet ? nil : cure))
+        if let found { throw TryFailure("expected that \(expectation) (\(section)), but \(found)" + (cure.map { "; \($0)" } ?? "")) }
     }
 }
 
@@ -59,6 +61,8 @@ struct TryResult: Sendable, Equatable {
     var person: Person?
     /// The API's own words.
     var answer: String?
+    /// Whether the client's calls are made to learn who somebody is.
+    var isAboutPerson = true
 
     struct Person: Sendable, Equatable {
         let id: String?

@@ -14,6 +14,7 @@ extension Step {
         lines += checks.map { check in
             let mark = check.found == nil ? "✓" : "✗"
             return "   \(mark) \(check.expectation) (\(check.section))" + (check.found.map { ": \($0)" } ?? "")
+                + (check.cure.map { "; \($0)" } ?? "")
         }
         if let failure, !checks.contains(where: { $0.found != nil }) { lines.append("   ✗ \(failure)") }
         return lines.map(\.withoutControls)
@@ -32,7 +33,7 @@ extension Step {
                 checks.map { check in
                     .object([
                         "expectation": .string(check.expectation), "section": .string(check.section),
-                        "passed": .boolean(check.found == nil), "found": check.found.map(JSON.string),
+                        "passed": .boolean(check.found == nil), "found": check.found.map(JSON.string), "cure": check.cure.map(JSON.string),
                     ])
                 }),
             "notes": JSON.strings(notes),
@@ -46,9 +47,12 @@ extension TryResult {
     var closingLines: [String] {
         var lines: [String] = []
         if let answer { lines.append("The API answered: \(answer)") }
-        lines.append(
-            person.map { "The person was: \($0.text)" }
-                ?? "No answer named the person: ask for openid with --scope, or call an address that says who one is with --api.")
+        if let person {
+            lines.append("The person was: \(person.text)")
+        } else if isAboutPerson {
+            lines.append("No answer named the person: ask for openid with --scope, or call an address that says who one is with --api.")
+        }
+        if lines.isEmpty { lines.append("Every answer was right.") }
         return lines.map(\.withoutControls)
     }
 
@@ -67,7 +71,7 @@ extension TryResult {
 
 extension String {
     /// The same with control characters replaced: a strange server must not write on somebody's terminal.
-    fileprivate var withoutControls: String {
+    var withoutControls: String {
         String(String.UnicodeScalarView(unicodeScalars.map { $0.properties.generalCategory == .control ? "\u{FFFD}" : $0 }))
     }
 }

@@ -1,5 +1,5 @@
-// The client for a try that was given none: added to this machine's own database, where the server under trial finds it,
-// and removed afterwards together with all that was granted to it.
+// The client for a try that needs a registered one and was given none: added to this machine's own database, where the server
+// under trial finds it, and removed afterwards together with all that was granted to it.
 
 import Foundation
 import Keys
@@ -10,23 +10,23 @@ import SQLiteStore
 
 /// A client for one try.
 struct TemporaryClient: Sendable {
-    let id: String
-    let secret: String
+    let credentials: Try.Credentials
     let remove: @Sendable () async -> Void
 
     /// Adds a client at the server that this machine's configuration describes.
     static func add(
-        _ profile: Profile, redirectURI: String?, server: String, _ options: ConfigurationOptions
+        _ profile: Profile, redirectURI: String, server: String, _ options: ConfigurationOptions
     ) async throws -> TemporaryClient {
         let loaded = try options.load()
         try checkIsOwn(server, loaded.configuration, profile)
         let installation = try await Installation(loaded)
-        let order = ClientOrder(profile: profile, name: "usher try", redirectURIs: redirectURI.map { [$0] } ?? [])
+        let isPreset = profile.redirects.given == .refused || !profile.redirects.patterns.isEmpty
+        let order = ClientOrder(profile: profile, name: "usher try", redirectURIs: isPreset ? [] : [redirectURI])
         let (client, secret) = try order.client(in: installation)
-        guard let secret, try await installation.store.register(client) else {
+        guard try await installation.store.register(client) else {
             throw Failure("a temporary client could not be added; try again.")
         }
-        return TemporaryClient(id: client.id.value, secret: secret.text) {
+        return TemporaryClient(credentials: Try.Credentials(id: client.id.value, secret: secret?.text)) {
             // What cannot be removed is left over and visible in `usher client list`; the try itself is over.
             _ = try? await installation.store.remove(client: client.id, at: Installation.now())
         }
@@ -34,7 +34,8 @@ struct TemporaryClient: Sendable {
 
     /// A client in another server's database would be of no use, and a database must not appear by being looked for.
     private static func checkIsOwn(_ server: String, _ configuration: Configuration, _ profile: Profile) throws {
-        let cure = "Give --client-id and USHER_CLIENT_SECRET; `usher client add --profile \(profile.name)` at the server prints both."
+        let secret = profile.isConfidential ? " and USHER_CLIENT_SECRET" : ""
+        let cure = "Give --client-id\(secret); `usher client add --profile \(profile.name)` at the server prints what is needed."
         let asked = server.hasSuffix("/") ? String(server.dropLast()) : server
         guard configuration.publicURL.text == asked else {
             throw Failure("the configuration here is for \(configuration.publicURL.text), not for \(asked). \(cure)")

@@ -1,5 +1,5 @@
-// Being a client: the whole flow of RFC 6749 §4.1 and §6 as ChatGPT's plugins and GPT Actions walk it, with the person's
-// part done here too or in a browser. It ends with the question that matters: which person did the API see?
+// Being a client: the whole way of each profile, from its first request to a refreshed token, with the person's part done
+// here too or in a browser. What the client sends, in which order and what it refuses is data (`Profiles`).
 
 import FoundationEssentials
 import NIOCore
@@ -8,25 +8,42 @@ import Profiles
 /// One try, ready to run. Everything in it is as the client would have it: addresses, a secret, and no way to see inside the server.
 struct Try: Sendable {
     let profile: Profile
-    let server: Address
-    let clientID: String
-    let clientSecret: String
+    /// The authorization server; an MCP client finds it by itself, and a try then sees that it is this one.
+    let server: Address?
+    /// What a person types into an MCP client, or the identifier of the API of a service or a web application.
+    let resource: Address?
+    /// The client's identifier, and its secret if it has one. Without it the client finds an identifier as it does.
+    var credentials: Credentials?
+    /// The way to an identifier that is to be taken, whatever the client itself would prefer.
+    var way: Way?
     /// Where the server sends the person back. Nobody needs to listen there: the answer is read and never followed.
-    let redirectURI: String
-    /// What to ask for; by default what the manifest says.
+    var redirectURI: String?
+    /// What a person typed as scope; by default what the client finds out.
     var scope: String?
-    /// What to call with the token; by default found through the manifest or the resource metadata.
+    /// An address of the API to call with the token; by default found out.
     var api: Address?
+    /// The tool of an MCP server to call; by default one that changes nothing.
+    var tool: String?
     var method: Profile.AuthenticationMethod
     /// By default what the manifest says, or the profile's first.
     var contentType: Profile.ContentType?
     let person: Person
     /// Sends the code a second time at the end, which must cost the client its tokens.
     var isReplaying = false
-    /// What clients wait for an answer (ten seconds, as the stricter ones do).
-    var timeLimit: TimeAmount = .seconds(10)
-    /// Holds every character that a careless server damages; RFC 6749 appendix A.5 allows them all.
-    var state: String
+    /// How long to wait for each answer; by default as long as the client does.
+    var timeLimit: TimeAmount?
+    /// What this client has made up for itself.
+    let madeUp: MadeUp
+
+    struct Credentials: Sendable, Equatable {
+        let id: String
+        var secret: String?
+    }
+
+    /// A way to a client identifier (MCP authorization, Client Registration).
+    enum Way: String, Sendable, CaseIterable {
+        case preregistered, document, dynamic
+    }
 
     /// Who does the person's part.
     enum Person: Sendable {
@@ -34,23 +51,27 @@ struct Try: Sendable {
         case password(email: String, password: String)
         /// Shows somebody the address to open, and is given the address at which their browser ended.
         case browser(@Sendable (String) async throws(TryFailure) -> String)
+
+        var isBrowser: Bool { if case .browser = self { true } else { false } }
     }
 
-    init(
-        profile: Profile, server: Address, clientID: String, clientSecret: String, redirectURI: String? = nil, person: Person
-    ) {
+    init(profile: Profile, server: Address?, resource: Address? = nil, credentials: Credentials? = nil, person: Person) {
         self.profile = profile
         self.server = server
-        self.clientID = clientID
-        self.clientSecret = clientSecret
-        self.redirectURI = redirectURI ?? Self.madeUpRedirectURI(profile)
+        self.resource = resource
+        self.credentials = credentials
         self.method = profile.authenticationMethods[0]
         self.person = person
-        self.state = Self.uuid() + #"-+/=%2B&"'<x>~"#
+        self.madeUp = MadeUp(server: resource?.text ?? server?.text ?? "")
     }
 
-    /// The profiles that can be tried: those that speak the plugins' protocol.
-    static func canBe(_ profile: Profile) -> Bool { !profile.redirects.patterns.isEmpty }
+    /// What must be so for the client to go on. A plugin reads no metadata: there it is what the server's other clients need.
+    var demands: Set<Profile.Demand> {
+        profile.family == .mcp ? profile.connection.demands : [.noNull, .exactIssuer, .issuerInAnswer]
+    }
+
+    /// Where a client that was registered before wants its answers.
+    var preregisteredCallback: String { redirectURI ?? madeUp.fill(profile.connection.registrations[0].callback) }
 
     /// Walks all steps, reporting each as soon as it is over, and stops at the first wrong answer.
     func run(report: (Step) -> Void) async -> TryResult {
@@ -70,25 +91,10 @@ struct Try: Sendable {
             report(step)
             if !step.hasPassed { break }
         }
-        await journey.caller.close()
+        await journey.close()
         result.person = journey.person
         result.answer = journey.apiAnswer
+        result.isAboutPerson = profile.family == .plugin || profile.family == .web
         return result
-    }
-
-    /// An address such as ChatGPT makes up: a UUID for a plugin, 40 hexadecimal digits for a GPT.
-    static func madeUpRedirectURI(_ profile: Profile) -> String {
-        guard let pattern = profile.redirects.patterns.first else { return profile.redirects.exact.first ?? "" }
-        let segment = profile == .gptAction ? hexadecimal(20) : uuid()
-        return "https://" + pattern.hosts[0] + pattern.prefix + segment + pattern.suffix
-    }
-
-    static func uuid() -> String { UUID().uuidString.lowercased() }
-
-    static func hexadecimal(_ count: Int) -> String {
-        (0..<count).map { _ in
-            let byte = UInt8.random(in: .min ... .max)
-            return (byte < 16 ? "0" : "") + String(byte, radix: 16)
-        }.joined()
     }
 }

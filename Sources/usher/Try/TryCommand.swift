@@ -11,31 +11,43 @@ struct TryCommand: AsyncParsableCommand {
         abstract: "Be a client and walk the whole flow against a server, step by step.",
         discussion: """
             The person's part is done with --email and --password-stdin, or in a browser. The secret of a client comes from \
-            USHER_CLIENT_SECRET or --client-secret. Exit status 0 means that every answer was right.
+            USHER_CLIENT_SECRET or --client-secret. With --server and --resource the server may be any, not only Usher. \
+            Exit status 0 means that every answer was right.
             """)
 
     @OptionGroup var options: ConfigurationOptions
 
-    @Argument(help: "The client to be: chatgpt-plugin or gpt-action.")
+    @Argument(help: ArgumentHelp("The client to be: \(Profile.all.map(\.name).joined(separator: ", ")).", valueName: "profile"))
     var profile: String
 
-    @Option(name: .customLong("server"), help: "The server's public URL; by default that of the configuration.")
+    @Option(name: .customLong("server"), help: "The authorization server; by default that of the configuration.")
     var givenServer: String?
 
-    @Option(help: "The client's identifier; by default a temporary client is added to the database of this machine's own server.")
+    @Option(
+        name: .customLong("resource"),
+        help: "The MCP server's URL, or the API's identifier; by default the first MCP server of the configuration, or its only resource.")
+    var givenResource: String?
+
+    @Option(help: "The way to a client identifier, whatever the client prefers: document, dynamic or preregistered.")
+    var registration: Try.Way?
+
+    @Option(help: "The client's identifier; by default the client comes by one as it does, or a temporary one is added on this machine.")
     var clientID: String?
 
     @Option(help: "The client's secret; better in USHER_CLIENT_SECRET, where other users of the machine cannot see it.")
     var clientSecret: String?
 
-    @Option(help: "Where the server sends the person back; by default one such as ChatGPT makes up.")
+    @Option(help: "Where the server sends the person back; by default where the client really wants its answers.")
     var redirectURI: String?
 
-    @Option(help: "The scope to ask for; by default the manifest's.")
+    @Option(help: "The scope to ask for; by default what the client finds out.")
     var scope: String?
 
-    @Option(help: "The address to call with the token; by default found through the manifest.")
+    @Option(help: "The address to call with the token; by default found out.")
     var api: String?
+
+    @Option(help: "The tool of the MCP server to call; by default one that only reads.")
+    var tool: String?
 
     @Option(help: "How the client authenticates at the token endpoint: post or basic.")
     var tokenMethod: TokenMethod?
@@ -65,8 +77,13 @@ struct TryCommand: AsyncParsableCommand {
 
     func validate() throws {
         let profile = try parsedProfile()
-        guard Address(server) != nil else { throw ValidationError("--server must be a whole URL such as http://localhost:8080.") }
-        if let api, Address(api) == nil { throw ValidationError("--api must be a whole URL such as \(server)/notes/me.") }
+        if let givenServer, Address(givenServer) == nil {
+            throw ValidationError("--server must be a whole URL such as http://localhost:8080.")
+        }
+        if let givenResource, Address(givenResource) == nil {
+            throw ValidationError("--resource must be a whole URL such as http://localhost:8080/mcp.")
+        }
+        if let api, Address(api) == nil { throw ValidationError("--api must be a whole URL such as http://localhost:8080/notes/me.") }
         guard (email != nil) == passwordStdin else {
             throw ValidationError("Give --email and --password-stdin together, or neither to use a browser.")
         }
@@ -76,17 +93,22 @@ struct TryCommand: AsyncParsableCommand {
         if let contentType, !profile.tokenContentTypes.contains(contentType.type) {
             throw ValidationError("A \(profile.title) does not send --content-type \(contentType.rawValue).")
         }
+        if let registration, !profile.connection.registrations.contains(where: { $0.way.kind == registration }) {
+            throw ValidationError("\(profile.title) does not know --registration \(registration.rawValue).")
+        }
     }
 
     func run() async throws {
         let profile = try parsedProfile()
-        let client = try await client(for: profile)
-        let attempt = try await attempt(profile, client)
+        var attempt = try await attempt(profile)
+        let client = try await temporaryClient(for: attempt)
+        if let client { attempt.credentials = client.credentials }
         let result = await attempt.run { step in
             if !json { Terminal.print(step.lines.joined(separator: "\n") + "\n") }
         }
-        await client.remove()
+        await client?.remove()
         if json {
+            let server = attempt.server?.text ?? attempt.resource?.text ?? ""
             Terminal.print(String(decoding: result.json(profile: profile.name, server: server).encoded, as: UTF8.self))
         } else if result.failure == nil {
             Terminal.print(result.closingLines.joined(separator: "\n"))
@@ -97,48 +119,47 @@ struct TryCommand: AsyncParsableCommand {
         }
     }
 
-    /// The server to try: the one given, else this machine's own.
-    var server: String {
-        givenServer ?? (try? options.load().configuration.publicURL.text) ?? "http://localhost:8080"
-    }
-
     private func parsedProfile() throws -> Profile {
-        let profile: Profile
         do throws(UnknownProfile) {
-            profile = try Profile.named(self.profile)
+            return try Profile.named(profile)
         } catch {
             throw ValidationError(error.description)
         }
-        guard Try.canBe(profile) else {
-            let names = Profile.all.filter(Try.canBe).map(\.name).joined(separator: " or ")
-            throw ValidationError("usher try can be \(names), not yet \(profile.name).")
-        }
-        return profile
     }
 
-    private func client(for profile: Profile) async throws -> TemporaryClient {
-        let secret = clientSecret ?? ProcessInfo.processInfo.environment["USHER_CLIENT_SECRET"]
-        switch (clientID, secret) {
-        case (let id?, let secret?): return TemporaryClient(id: id, secret: secret, remove: {})
-        case (_?, nil): throw ValidationError("The client's secret is missing: put it into USHER_CLIENT_SECRET.")
-        case (nil, _): return try await .add(profile, redirectURI: redirectURI, server: server, options)
-        }
-    }
-
-    private func attempt(_ profile: Profile, _ client: TemporaryClient) async throws -> Try {
-        guard let server = Address(server) else { throw ValidationError("--server must be a whole URL.") }
+    private func attempt(_ profile: Profile) async throws -> Try {
+        let target = try TryTarget(server: givenServer, resource: givenResource, profile, options)
         var attempt = Try(
-            profile: profile, server: server, clientID: client.id, clientSecret: client.secret, redirectURI: redirectURI,
-            person: try await person())
+            profile: profile, server: target.server, resource: target.resource, credentials: try credentials(for: profile),
+            person: try await person(profile))
+        attempt.way = registration
+        attempt.redirectURI = redirectURI
         attempt.scope = scope
         attempt.api = api.flatMap(Address.init)
+        attempt.tool = tool
         attempt.isReplaying = replay
         if let tokenMethod { attempt.method = tokenMethod.method }
         attempt.contentType = contentType?.type
         return attempt
     }
 
-    private func person() async throws -> Try.Person {
+    private func credentials(for profile: Profile) throws -> Try.Credentials? {
+        guard let clientID else { return nil }
+        let secret = clientSecret ?? ProcessInfo.processInfo.environment["USHER_CLIENT_SECRET"]
+        guard secret != nil || !profile.isConfidential else {
+            throw ValidationError("The client's secret is missing: put it into USHER_CLIENT_SECRET.")
+        }
+        return Try.Credentials(id: clientID, secret: secret)
+    }
+
+    /// Only a client that must be registered before, and was not given, needs one.
+    private func temporaryClient(for attempt: Try) async throws -> TemporaryClient? {
+        guard attempt.credentials == nil, attempt.profile.family != .mcp || attempt.way == .preregistered else { return nil }
+        return try await .add(
+            attempt.profile, redirectURI: attempt.preregisteredCallback, server: attempt.server?.text ?? "", options)
+    }
+
+    private func person(_ profile: Profile) async throws -> Try.Person {
         guard let email else { return .browser(BrowserPerson.ask) }
         guard let password = await Terminal.line(), !password.isEmpty else {
             throw ValidationError("--password-stdin found no password on standard input.")
@@ -146,6 +167,8 @@ struct TryCommand: AsyncParsableCommand {
         return .password(email: email, password: password)
     }
 }
+
+extension Try.Way: ExpressibleByArgument {}
 
 extension TryCommand.TokenMethod {
     var method: Profile.AuthenticationMethod { self == .post ? .secretInBody : .secretInHeader }

@@ -51,13 +51,4 @@ struct AuthorizationAnswerTests {
     func broken(text: String) {
         #expect(Percent.decode(text) == nil)
     }
-
-    @Test("the addresses that ChatGPT makes up have its form")
-    func madeUp() {
-        let plugin = Try.madeUpRedirectURI(.chatGPTPlugin)
-        #expect(
-            plugin.wholeMatch(of: #/https://chat\.openai\.com/aip/plugin-[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}/oauth/callback/#) != nil)
-        let action = Try.madeUpRedirectURI(.gptAction)
-        #expect(action.wholeMatch(of: #/https://chat\.openai\.com/aip/g-[0-9a-f]{40}/oauth/callback/#) != nil)
-    }
 }

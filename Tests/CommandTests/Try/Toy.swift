@@ -1,5 +1,6 @@
 // What the toy server knows and answers. Everything it is asked is kept for the tests to look at.
 
+import Keys
 import Synchronization
 
 @testable import usher
@@ -8,11 +9,19 @@ final class Toy: Sendable {
     /// How the toy sends the person back.
     enum Landing: Sendable { case redirect, refresh, link, formPost }
 
-    private struct Memory {
+    /// What is wrong with it beyond the words of an answer.
+    enum Fault: Sendable { case wrongNonce, wrongAudience, wrongHash, keepsRefreshToken, refusesRace, forgetsProof }
+
+    struct Memory {
         var requests: [ToyRequest] = []
         var authorization: [String: String] = [:]
-        var codeUses = 0
+        var usedCodes: Set<String> = []
+        var codes = 0
+        var clients = 0
+        /// How many tokens were given out; the newest have this number.
         var generation = 0
+        var rotated: Set<Int> = []
+        var scope = ""
     }
 
     static let email = "ada@example.com"
@@ -20,8 +29,18 @@ final class Toy: Sendable {
     static let code = "toy_ac_0123456789012345678901234567890123456789"
     private let memory = Mutex(Memory())
     private let landing: Landing
+    let ring: KeyRing
+    let faults: Set<Fault>
+    /// A path at which there is a page that says so, as a web application has it.
+    private let missing: String?
 
-    init(landing: Landing) { self.landing = landing }
+    init(landing: Landing, faults: Set<Fault>, missing: String?) async throws {
+        self.landing = landing
+        self.missing = missing
+        self.faults = faults
+        let start = Timestamp(milliseconds: 0)
+        ring = try await KeyRing([RingKey(key: .generate(.es256), createdAt: start, signsFrom: start)])
+    }
 
     var requests: [ToyRequest] { memory.withLock { $0.requests } }
     func requests(to path: String) -> [ToyRequest] { requests.filter { $0.path == path } }
@@ -29,17 +48,26 @@ final class Toy: Sendable {
     func reply(to request: ToyRequest, base: String) -> ToyReply {
         memory.withLock { memory in
             memory.requests.append(request)
+            if request.path == missing {
+                return ToyReply(status: 404, headers: ["Content-Type: text/html"], body: "<h1>Not found</h1>")
+            }
             return switch "\(request.method) \(request.path)" {
             case "GET /.well-known/oauth-authorization-server": .json(Self.metadata(base))
+            case "GET /.well-known/openid-configuration": .json(Self.metadata(base))
+            case "GET /.well-known/oauth-protected-resource/mcp": .json(Self.resourceMetadata(base))
+            case "GET /.well-known/oauth-protected-resource/notes": .json(Self.apiMetadata(base))
             case "GET /.well-known/ai-plugin.json": .json(Self.manifest(base))
             case "GET /openapi.yaml": ToyReply(headers: ["Content-Type: text/yaml"], body: Self.openAPI(base))
+            case "GET /jwks": ToyReply(body: String(decoding: ring.jwks, as: UTF8.self))
+            case "POST /register": register(request, &memory)
             case "GET /authorize": authorize(request, &memory)
             case "GET /sign-in": .page(Self.signInPage("Sign in"))
             case "POST /sign-in": signIn(request)
             case "GET /consent": consentPage(request)
-            case "POST /consent": consent(request, base, memory)
-            case "POST /token": token(request, &memory)
+            case "POST /consent": consent(request, base, &memory)
+            case "POST /token": token(request, base, &memory)
             case "GET /notes/me": me(request, memory)
+            case "POST /mcp", "GET /mcp": mcp(request, base, memory)
             case "GET /userinfo": .json(#"{"sub":"user_ada","email":"ada@example.com"}"#)
             default: .json(#"{"error":"not_found"}"#, status: 404)
             }
@@ -69,46 +97,41 @@ final class Toy: Sendable {
             """)
     }
 
-    private func consent(_ request: ToyRequest, _ base: String, _ memory: Memory) -> ToyReply {
+    private func consent(_ request: ToyRequest, _ base: String, _ memory: inout Memory) -> ToyReply {
         guard Self.fields(request.body)["decision"] == "allow", let redirect = memory.authorization["redirect_uri"] else {
             return .json("{}", status: 400)
         }
-        let state = memory.authorization["state"] ?? ""
-        let target = redirect + "?" + Percent.form([("code", Self.code), ("state", state), ("iss", base)])
+        memory.codes += 1
+        let code = memory.codes == 1 ? Self.code : "\(Self.code)_\(memory.codes)"
+        let state = memory.authorization["state"]
+        let parameters = [("code", code)] + (state.map { [("state", $0)] } ?? []) + [("iss", base)]
+        let target = redirect + "?" + Percent.form(parameters.map { (name: $0.0, value: $0.1) })
         let attribute = target.replacing("&", with: "&amp;")
         switch landing {
         case .redirect: return .redirect(target)
         case .refresh: return .page("<meta http-equiv=refresh content='0; url=\(attribute)'>")
         case .link: return .page("<a href=\"\(attribute)\">Go on</a>")
         case .formPost:
-            let value = state.replacing("&", with: "&amp;").replacing("\"", with: "&quot;").replacing("<", with: "&lt;")
+            let value = (state ?? "").replacing("&", with: "&amp;").replacing("\"", with: "&quot;").replacing("<", with: "&lt;")
             return .page(
                 """
-                <form method=post action="\(redirect)"><input type=hidden name=code value=\(Self.code)>
+                <form method=post action="\(redirect)"><input type=hidden name=code value=\(code)>
                 <input type=hidden name=state value="\(value)"><input type=hidden name=iss value="\(base)"></form>
                 """)
         }
     }
 
-    private func token(_ request: ToyRequest, _ memory: inout Memory) -> ToyReply {
-        if request.body.contains("authorization_code") {
-            memory.codeUses += 1
-            if memory.codeUses > 1 { return .json(#"{"error":"invalid_grant"}"#, status: 400) }
-        }
-        memory.generation += 1
-        return .json(
-            """
-            {"access_token":"toy_at_access_token_\(memory.generation)_0123456789","token_type":"bearer","expires_in":3600,\
-            "refresh_token":"toy_rt_refresh_token_\(memory.generation)_0123456789","scope":"openid notes:read"}
-            """)
-    }
-
     private func me(_ request: ToyRequest, _ memory: Memory) -> ToyReply {
-        let expected = "Bearer toy_at_access_token_\(memory.generation)_0123456789"
-        guard memory.codeUses == 1, request.headers["authorization"] == expected else {
+        guard generation(of: request) == memory.generation, memory.generation > 0 else {
             return ToyReply(status: 401, headers: ["WWW-Authenticate: Bearer realm=\"notes\""], body: "")
         }
         return .json(#"{"sub":"user_ada","email":"ada@example.com"}"#)
+    }
+
+    /// The number in the access token of a request.
+    func generation(of request: ToyRequest) -> Int? {
+        let parts = (request.headers["authorization"] ?? "").split(separator: "_")
+        return parts.count == 6 && parts[0] == "Bearer toy" ? Int(parts[4]) : nil
     }
 
     static func fields(_ form: String) -> [String: String] {

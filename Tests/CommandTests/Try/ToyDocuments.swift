@@ -4,11 +4,22 @@ extension Toy {
     static func metadata(_ base: String) -> String {
         """
         {"issuer":"\(base)","authorization_endpoint":"\(base)/authorize","token_endpoint":"\(base)/token",\
-        "userinfo_endpoint":"\(base)/userinfo","response_types_supported":["code"],\
-        "grant_types_supported":["authorization_code","refresh_token"],\
+        "userinfo_endpoint":"\(base)/userinfo","jwks_uri":"\(base)/jwks","registration_endpoint":"\(base)/register",\
+        "response_types_supported":["code"],"code_challenge_methods_supported":["S256"],\
+        "grant_types_supported":["authorization_code","refresh_token","client_credentials"],\
+        "scopes_supported":["openid","email","profile","notes:read","notes:write","offline_access"],\
         "token_endpoint_auth_methods_supported":["none","client_secret_post","client_secret_basic"],\
+        "client_id_metadata_document_supported":true,\
         "authorization_response_iss_parameter_supported":true}
         """
+    }
+
+    static func resourceMetadata(_ base: String) -> String {
+        #"{"resource":"\#(base)/mcp","authorization_servers":["\#(base)"],"scopes_supported":["notes:read"]}"#
+    }
+
+    static func apiMetadata(_ base: String) -> String {
+        #"{"resource":"\#(base)/notes","authorization_servers":["\#(base)"],"scopes_supported":["notes:read"]}"#
     }
 
     static func manifest(_ base: String) -> String {

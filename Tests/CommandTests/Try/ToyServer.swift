@@ -42,9 +42,10 @@ struct ToyRequest: Sendable {
 
 /// Runs a toy server on a free port for as long as the body takes.
 func withToyServer(
-    lie: ToyLie? = nil, landing: Toy.Landing = .redirect, _ body: @Sendable @escaping (String, Toy) async throws -> Void
+    lie: ToyLie? = nil, landing: Toy.Landing = .redirect, faults: Set<Toy.Fault> = [], missing: String? = nil,
+    _ body: @Sendable @escaping (String, Toy) async throws -> Void
 ) async throws {
-    let toy = Toy(landing: landing)
+    let toy = try await Toy(landing: landing, faults: faults, missing: missing)
     let (ports, found) = AsyncStream<Int>.makeStream()
     var logger = Logger(label: "toy")
     logger.logLevel = .critical

@@ -12,7 +12,10 @@ struct TryCommandTests {
         arguments: [
             ([], "Missing expected argument"),
             (["chatgpt-plugn"], "Did you mean “chatgpt-plugin”?"),
-            (["claude"], "chatgpt-plugin or gpt-action, not yet claude"),
+            (["claude", "--resource", "notes"], "--resource must be a whole URL"),
+            (["cursor", "--registration", "document"], "Cursor does not know --registration document"),
+            (["web", "--registration", "dynamic"], "Web application does not know --registration dynamic"),
+            (["claude", "--registration", "magic"], "The value 'magic' is invalid"),
             (["gpt-action", "--server", "localhost:8080"], "--server must be a whole URL"),
             (["gpt-action", "--api", "/notes/me"], "--api must be a whole URL"),
             (["gpt-action", "--email", "a@b.example"], "Give --email and --password-stdin together"),
@@ -31,7 +34,7 @@ struct TryCommandTests {
     @Test("without options it tries this machine, in a browser, as text")
     func defaults() throws {
         let command = try TryCommand.parse(["chatgpt-plugin"])
-        #expect(command.server == "http://localhost:8080")
+        #expect(command.givenServer == nil && command.givenResource == nil && command.registration == nil)
         #expect(command.email == nil && !command.json && !command.replay)
     }
 
@@ -41,16 +44,16 @@ struct TryCommandTests {
         step.record(Step.Exchange(sent: ["GET /", "Cookie: a=…"], received: ["200 text/html"]))
         let failure = #expect(throws: TryFailure.self) {
             try step.expect(true, "it is there", "RFC 1 §1", found: "")
-            try step.expect(false, "it is green", "RFC 1 §2", found: "it is red")
+            try step.expect(false, "it is green", "RFC 1 §2", found: "it is red", cure: "paint it")
         }
         step.fail(failure?.description ?? "")
-        #expect(failure?.description == "expected that it is green (RFC 1 §2), but it is red")
+        #expect(failure?.description == "expected that it is green (RFC 1 §2), but it is red; paint it")
         #expect(
             step.lines == [
                 "3. read it", "   → GET /", "     Cookie: a=…", "   ← 200 text/html", "   ✓ it is there (RFC 1 §1)",
-                "   ✗ it is green (RFC 1 §2): it is red",
+                "   ✗ it is green (RFC 1 §2): it is red; paint it",
             ])
-        #expect(TryResult(steps: [step]).failure == "step 3 (read it): expected that it is green (RFC 1 §2), but it is red")
+        #expect(TryResult(steps: [step]).failure == "step 3 (read it): expected that it is green (RFC 1 §2), but it is red; paint it")
     }
 
     @Test("the last line is the person, or how to learn who it was")
@@ -59,6 +62,8 @@ struct TryCommandTests {
         #expect(result.closingLines == ["The API answered: {}", "The person was: ada@example.com (user_1)"])
         result.person = nil
         #expect(result.closingLines.last?.contains("--scope") == true)
+        result.isAboutPerson = false
+        #expect(result.closingLines == ["The API answered: {}"])
     }
 
     @Test("a server's control characters do not reach the terminal")

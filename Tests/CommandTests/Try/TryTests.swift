@@ -11,7 +11,8 @@ import Testing
 struct TryTests {
     private static func attempt(_ base: String, _ profile: Profile, password: String = Toy.password) throws -> Try {
         var attempt = Try(
-            profile: profile, server: try #require(Address(base)), clientID: "client_1", clientSecret: "s3cret/+&=%",
+            profile: profile, server: Address(base),
+            credentials: Try.Credentials(id: "client_1", secret: "s3cret/+&=%"),
             person: .password(email: Toy.email, password: password))
         attempt.timeLimit = .seconds(120)
         return attempt
@@ -40,7 +41,7 @@ struct TryTests {
             let exchange = toy.requests(to: "/token")[0]
             #expect(exchange.headers["content-type"] == "application/json")
             #expect(exchange.headers["authorization"] == nil)
-            let redirect = attempt.redirectURI
+            let redirect = attempt.preregisteredCallback
             #expect(
                 exchange.body
                     == #"{"grant_type":"authorization_code","client_id":"client_1","client_secret":"s3cret/+&=%","code":"\#(Toy.code)","redirect_uri":"\#(redirect)"}"#
@@ -93,12 +94,12 @@ struct TryTests {
     func browser() async throws {
         try await withToyServer { base, _ in
             var attempt = Try(
-                profile: .gptAction, server: try #require(Address(base)), clientID: "c", clientSecret: "s",
-                redirectURI: "https://x.example/cb",
+                profile: .gptAction, server: Address(base), credentials: Try.Credentials(id: "c", secret: "s"),
                 person: .browser { address in
                     let state = address.split(separator: "&").last?.dropFirst("state=".count) ?? ""
                     return "https://x.example/cb?code=\(Toy.code)&state=\(state)&iss=\(Percent.encode(base))"
                 })
+            attempt.redirectURI = "https://x.example/cb"
             attempt.timeLimit = .seconds(120)
             let result = await attempt.run { _ in }
             #expect(result.failure == nil)

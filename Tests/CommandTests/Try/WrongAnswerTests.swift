@@ -49,7 +49,7 @@ struct WrongAnswerTests {
     func noticed(path: String, text: String, replacement: String, expectation: String) async throws {
         try await withToyServer(lie: ToyLie(path: path, text: text, replacement: replacement)) { base, _ in
             var attempt = Try(
-                profile: .chatGPTPlugin, server: try #require(Address(base)), clientID: "c", clientSecret: "s",
+                profile: .chatGPTPlugin, server: Address(base), credentials: Try.Credentials(id: "c", secret: "s"),
                 person: .password(email: Toy.email, password: Toy.password))
             // A machine that is busy with other tests must not be taken for a wrong answer.
             attempt.timeLimit = .seconds(120)
