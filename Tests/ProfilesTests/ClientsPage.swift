@@ -49,7 +49,8 @@ enum ClientsPage {
             parts.append(direct.withExample)
         }
         parts.append("With a client of your own (`usher client add --profile \(profile.name)`): \(profile.setup.place)")
-        parts.append("| field | value |\n|---|---|\n" + profile.setup.fields.map { "| \($0.label) | \(words($0.value)) |" }.joined(separator: "\n"))
+        parts.append(
+            "| field | value |\n|---|---|\n" + profile.setup.fields.map { "| \($0.label) | \(words($0.value)) |" }.joined(separator: "\n"))
         if !profile.setup.after.isEmpty { parts.append(profile.setup.after.joined(separator: " ")) }
         parts.append(connection(profile))
         if !profile.evidence.quirks.isEmpty {

@@ -15,7 +15,8 @@ struct ClientsPageTests {
         let written = try String(contentsOf: page, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
         let expected = ClientsPage.text.split(separator: "\n", omittingEmptySubsequences: false)
         for (line, (left, right)) in zip(written, expected).enumerated() where left != right {
-            Issue.record("docs/clients.md:\(line + 1) says “\(left)”, the profiles say “\(right)”; write it anew with UPDATE=docs/clients.md")
+            Issue.record(
+                "docs/clients.md:\(line + 1) says “\(left)”, the profiles say “\(right)”; write it anew with UPDATE=docs/clients.md")
             return
         }
         #expect(written.count == expected.count)

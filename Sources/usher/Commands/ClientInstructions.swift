@@ -24,7 +24,9 @@ struct ClientInstructions {
     /// Most MCP clients come by an identifier themselves; a person who adds one may not know.
     private var withoutRegistration: [String] {
         guard let direct = profile.setup.direct else { return [] }
-        return ["", "Without a registration it is even simpler: just give it the URL.", direct.replacing("{url}", with: value(.resourceURL))]
+        return [
+            "", "Without a registration it is even simpler: just give it the URL.", direct.replacing("{url}", with: value(.resourceURL)),
+        ]
     }
 
     private func value(_ value: Profile.Field.Value) -> String {

@@ -14,7 +14,8 @@ struct TryTargetTests {
           notes: { path: /notes, upstream: "http://127.0.0.1:9000", scopes: { "notes:read": Read your notes } }
         """
 
-    private static func target(_ profile: Profile, server: String? = nil, resource: String? = nil, hasFile: Bool = true) throws -> [String?] {
+    private static func target(_ profile: Profile, server: String? = nil, resource: String? = nil, hasFile: Bool = true) throws -> [String?]
+    {
         let configuration = hasFile ? try ConfigurationFixture(notes).load().configuration : nil
         let target = TryTarget(server: server, resource: resource, profile, configuration)
         return [target.server?.text, target.resource?.text]
