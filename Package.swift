@@ -57,6 +57,9 @@ let package = Package(
         // The engine: no web framework, no SQL, no clock, no randomness.
         .target(name: "OAuth", dependencies: ["Keys"], swiftSettings: strict),
 
+        // What happened when somebody tried to connect: correlation, verdicts, cures. Pure, like the engine.
+        .target(name: "Trace", dependencies: ["Keys"], swiftSettings: strict),
+
         // People: accounts, passwords, sessions, limits.
         .systemLibrary(
             name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2",
@@ -70,7 +73,7 @@ let package = Package(
         .target(name: "MCP", swiftSettings: strict),
 
         // Storage: SQL written once, thin drivers below it.
-        .target(name: "SQLStore", dependencies: ["OAuth", "Identity"], swiftSettings: strict),
+        .target(name: "SQLStore", dependencies: ["OAuth", "Identity", "Trace"], swiftSettings: strict),
         .target(
             name: "SQLiteStore",
             dependencies: ["SQLStore", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")], swiftSettings: strict),
@@ -81,11 +84,11 @@ let package = Package(
             resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
         .target(
             name: "Web",
-            dependencies: ["OAuth", "Identity", "Pages", hummingbird, httpTypes, nioCore, logging, yams],
+            dependencies: ["OAuth", "Identity", "Trace", "Pages", hummingbird, httpTypes, nioCore, logging, yams],
             swiftSettings: strict),
         .target(
             name: "Gateway",
-            dependencies: ["Keys", "MCP", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging],
+            dependencies: ["Keys", "MCP", "Trace", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging],
             swiftSettings: strict),
 
         // Each AI client as data, and the plugin manifest those clients read.
@@ -100,7 +103,7 @@ let package = Package(
         .executableTarget(
             name: "usher",
             dependencies: [
-                "OAuth", "Identity", "SQLiteStore", "Pages", "Web", "Gateway", "Profiles",
+                "OAuth", "Identity", "Trace", "SQLiteStore", "Pages", "Web", "Gateway", "Profiles",
                 "SQLStore", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -123,6 +126,7 @@ let package = Package(
         .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: strict),
         .testTarget(name: "MCPTests", dependencies: ["MCP"], swiftSettings: strict),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "TraceTests", dependencies: ["Trace", "Keys", "TestKit"], swiftSettings: strict),
         .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", grdb], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),

@@ -46,22 +46,25 @@ struct ClientAuthentication {
         try request.parameters.refuseRepetitions()
         let claims = try claims(of: request)
         guard let id = claims.first?.id else {
-            throw OAuthError(.invalidClient, "Send client_id, or authenticate with HTTP Basic.")
+            throw OAuthError(.invalidClient, "Send client_id, or authenticate with HTTP Basic.", .clientMissing)
         }
         // OAuth 2.1 §2.4.1: secrets must not be guessable by trying. The address is part of the key, so that one
         // guesser does not lock out the rightful client.
         let key = "\(id.value)\u{0}\(request.address)"
         if let wait = limiter.wait(for: key, at: now()) {
-            throw OAuthError(.invalidClient, "There were too many failed attempts; wait.", retryAfter: wait)
+            throw OAuthError(.invalidClient, "There were too many failed attempts; wait.", .failuresTooMany, retryAfter: wait)
         }
+        var reason = Reason.clientUnknown
         for claim in claims {
-            if let client = try await clients.client(claim.id), proves(claim, client) {
+            guard let client = try await clients.client(claim.id) else { continue }
+            if proves(claim, client) {
                 limiter.clear(key)
                 return client
             }
+            reason = client.authenticationMethods.contains(claim.method) ? .secretWrong : .methodWrong
         }
         limiter.note(for: key, at: now())
-        throw OAuthError(.invalidClient, "The client is unknown, or its credentials are wrong.")
+        throw OAuthError(.invalidClient, "The client is unknown, or its credentials are wrong.", reason)
     }
 
     private func proves(_ claim: Claim, _ client: Client) -> Bool {
@@ -74,16 +77,17 @@ struct ClientAuthentication {
         let bodyID = try request.parameters.value("client_id")
         let bodySecret = try request.parameters.value("client_secret")
         guard try request.parameters.value("client_assertion") == nil else {
-            throw OAuthError(.invalidClient, "Client assertions are not supported here.")
+            throw OAuthError(.invalidClient, "Client assertions are not supported here.", .methodWrong)
         }
         if request.usesBasic, let authorization = request.authorization {
             // RFC 6749 §2.3: one method in a request.
             guard bodySecret == nil else {
-                throw OAuthError(.invalidRequest, "Send the client's secret in the header or in the body, not in both.")
+                throw OAuthError(
+                    .invalidRequest, "Send the client's secret in the header or in the body, not in both.", .methodsSeveral)
             }
             let claims = Self.basic(authorization)
             guard bodyID == nil || claims.contains(where: { $0.id.value == bodyID }) else {
-                throw OAuthError(.invalidRequest, "The client_id in the body is not the one in the header.")
+                throw OAuthError(.invalidRequest, "The client_id in the body is not the one in the header.", .methodsSeveral)
             }
             return claims
         }

@@ -8,20 +8,21 @@ enum ProofKey {
     static func challenge(_ challenge: String?, method: String?, for client: Client) throws(OAuthError) -> String? {
         guard let challenge else {
             guard method == nil else {
-                throw OAuthError(.invalidRequest, "There is a code_challenge_method but no code_challenge.")
+                throw OAuthError(.invalidRequest, "There is a code_challenge_method but no code_challenge.", .challengeMissing)
             }
             // OAuth 2.1 §4.1.1, RFC 9700 §2.1.1.
             guard !client.requiresPKCE, client.mayBeExempted else {
-                throw OAuthError(.invalidRequest, "A code_challenge is required: use PKCE with S256.")
+                throw OAuthError(.invalidRequest, "A code_challenge is required: use PKCE with S256.", .challengeMissing)
             }
             return nil
         }
         // RFC 7636 §4.3: no method means `plain`, which is not supported (§4.4.1).
         guard method == "S256" else {
-            throw OAuthError(.invalidRequest, "The code_challenge_method must be S256.")
+            throw OAuthError(.invalidRequest, "The code_challenge_method must be S256.", .challengeMethod)
         }
         guard Base64URL.decode(challenge)?.count == 32 else {
-            throw OAuthError(.invalidRequest, "The code_challenge must be 43 base64url characters, a SHA-256 digest.")
+            throw OAuthError(
+                .invalidRequest, "The code_challenge must be 43 base64url characters, a SHA-256 digest.", .challengeMalformed)
         }
         return challenge
     }
@@ -31,18 +32,20 @@ enum ProofKey {
         guard let challenge else {
             // RFC 9700 §4.8.2: a verifier without a challenge betrays a downgrade.
             guard verifier == nil else {
-                throw OAuthError(.invalidRequest, "There is a code_verifier, but the request had no code_challenge.")
+                throw OAuthError(
+                    .invalidRequest, "There is a code_verifier, but the request had no code_challenge.", .verifierUnexpected)
             }
             return
         }
-        guard let verifier else { throw OAuthError(.invalidGrant, "The code_verifier is missing.") }
+        guard let verifier else { throw OAuthError(.invalidGrant, "The code_verifier is missing.", .verifierMissing) }
         // RFC 7636 §4.1.
         guard (43...128).contains(verifier.utf8.count), verifier.utf8.allSatisfy(FormEncoding.isUnreserved) else {
-            throw OAuthError(.invalidGrant, "The code_verifier must be 43 to 128 unreserved characters.")
+            throw OAuthError(
+                .invalidGrant, "The code_verifier must be 43 to 128 unreserved characters.", .verifierMalformed)
         }
         // RFC 7636 §4.6.
         guard constantTimeEqual(Digest(of: verifier).base64URL.utf8, challenge.utf8) else {
-            throw OAuthError(.invalidGrant, "The code_verifier does not belong to this code.")
+            throw OAuthError(.invalidGrant, "The code_verifier does not belong to this code.", .verifierWrong)
         }
     }
 }

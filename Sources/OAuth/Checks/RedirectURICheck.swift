@@ -65,7 +65,7 @@ enum RedirectURICheck {
             else { throw missing }
             return Destination(uri: only, wasSent: false)
         }
-        guard isRegistered(sent, of: client) else { throw notRegistered }
+        guard isRegistered(sent, of: client) else { throw notRegistered(sent) }
         return Destination(uri: sent, wasSent: true)
     }
 
@@ -88,9 +88,14 @@ enum RedirectURICheck {
 
     private static let missing = PageError(
         title: "No address to return to", sentence: "The request does not say where the answer should go.",
-        cure: "The app that sent you here must name one of its registered redirect URIs.")
-    private static let notRegistered = PageError(
-        title: "Unknown return address",
-        sentence: "The request asks to send you back to an address that is not registered for this app.",
-        cure: "If you run this app, register exactly the redirect URI that it sends. Otherwise close this page.")
+        cure: "The app that sent you here must name one of its registered redirect URIs.", reason: .redirectURIMissing)
+
+    private static func notRegistered(_ sent: String) -> PageError {
+        let problem = RedirectURI.problem(with: sent)
+        return PageError(
+            title: "Unknown return address",
+            sentence: "The request asks to send you back to an address that is not registered for this app.",
+            cure: "If you run this app, register exactly the redirect URI that it sends. Otherwise close this page.",
+            reason: problem == nil ? .redirectURINotRegistered : .redirectURIForbidden, detail: problem)
+    }
 }

@@ -14,15 +14,17 @@ struct ResourceIndicator {
         var found: Resource?
         for value in values {
             guard let resource = resource(matching: value) else {
-                throw OAuthError(.invalidTarget, "The resource is not one that this server protects.")
+                throw OAuthError(
+                    .invalidTarget, "The resource is not one that this server protects.", .resourceUnknown, detail: value)
             }
             guard found == nil || found == resource else {
-                throw OAuthError(.invalidTarget, "Ask for one resource at a time.")
+                throw OAuthError(.invalidTarget, "Ask for one resource at a time.", .resourcesSeveral)
             }
             found = resource
         }
         if let allowed = client.resource, found?.id != allowed {
-            throw OAuthError(.invalidTarget, "This client is registered for another resource.", detail: first)
+            throw OAuthError(
+                .invalidTarget, "This client is registered for another resource.", .resourceOfAnother, detail: first)
         }
         return found
     }
@@ -47,7 +49,8 @@ struct ResourceIndicator {
     func check(_ parameters: Parameters, isWithin grant: Grant) throws(OAuthError) {
         for value in parameters.values("resource") {
             guard let granted = grant.resource, resource(matching: value)?.identifier == granted else {
-                throw OAuthError(.invalidTarget, "The resource is not the one that was granted.")
+                throw OAuthError(
+                    .invalidTarget, "The resource is not the one that was granted.", .resourceOfAnother, detail: value)
             }
         }
     }

@@ -58,7 +58,7 @@ public struct AuthorizationEndpoint: Sendable {
                 return .respond(try await code(for: request, person))
             }
             guard !request.prompts.contains(.none) else {
-                throw OAuthError(.consentRequired, "The person has not agreed to this yet.")
+                throw OAuthError(.consentRequired, "The person has not agreed to this yet.", .consentRequired)
             }
             return .consent(question(request))
         }
@@ -73,7 +73,7 @@ public struct AuthorizationEndpoint: Sendable {
                 return try needsPerson(request)
             }
             // RFC 6749 §4.1.2.1.
-            guard decision == .allow else { throw OAuthError(.accessDenied, "The person did not agree.") }
+            guard decision == .allow else { throw OAuthError(.accessDenied, "The person did not agree.", .accessDenied) }
             try await store.record(
                 Consent(
                     user: person.id, client: request.trusted.client.id, resource: resource(of: request),
@@ -99,7 +99,7 @@ public struct AuthorizationEndpoint: Sendable {
             return .respond(
                 AuthorizationResponse(
                     trusted, issuer: settings.issuer,
-                    ["error": error.code.rawValue, "error_description": error.description]))
+                    ["error": error.code.rawValue, "error_description": error.description], refusal: error))
         }
     }
 
@@ -132,7 +132,7 @@ public struct AuthorizationEndpoint: Sendable {
 
     private func needsPerson(_ request: AuthorizationRequest) throws(OAuthError) -> AuthorizationOutcome {
         guard !request.prompts.contains(.none) else {
-            throw OAuthError(.loginRequired, "The person must sign in.")
+            throw OAuthError(.loginRequired, "The person must sign in.", .loginRequired)
         }
         return .signIn(SignInQuestion(clientName: request.trusted.client.name, loginHint: request.loginHint))
     }
@@ -175,6 +175,6 @@ public struct AuthorizationEndpoint: Sendable {
                     redirectURI: request.trusted.destination.uri,
                     redirectURIWasSent: request.trusted.destination.wasSent, challenge: request.challenge,
                     nonce: request.nonce)))
-        return AuthorizationResponse(request.trusted, issuer: settings.issuer, ["code": code.text])
+        return AuthorizationResponse(request.trusted, issuer: settings.issuer, ["code": code.text], grant: handle.grant)
     }
 }

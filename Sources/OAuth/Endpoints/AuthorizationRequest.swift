@@ -55,7 +55,8 @@ struct AuthorizationRequestReader {
         } catch let error as OAuthError {
             throw PageError(
                 title: "This request is not right", sentence: error.description,
-                cure: "Go back to the app that sent you here and try again. If you run it, mend the request.")
+                cure: "Go back to the app that sent you here and try again. If you run it, mend the request.",
+                reason: error.reason, detail: error.detail)
         }
     }
 
@@ -64,12 +65,13 @@ struct AuthorizationRequestReader {
         guard let id = try parameters.value("client_id") else {
             throw PageError(
                 title: "Which app is asking?", sentence: "The request does not say which app is asking.",
-                cure: "The app that sent you here must send its client_id.")
+                cure: "The app that sent you here must send its client_id.", reason: .clientMissing)
         }
         guard id.utf8.count <= 512, let client = try await clients.client(ClientID(id)) else {
             throw PageError(
                 title: "Unknown app", sentence: "The app that sent you here is not registered.",
-                cure: "If you run this app, check its client_id, or register it again. Otherwise close this page.")
+                cure: "If you run this app, check its client_id, or register it again. Otherwise close this page.",
+                reason: .clientUnknown)
         }
         return client
     }
@@ -78,7 +80,7 @@ struct AuthorizationRequestReader {
     private func responseMode(_ parameters: Parameters) throws -> ResponseMode {
         guard let name = try parameters.value("response_mode") else { return .query }
         guard let mode = ResponseMode(rawValue: name) else {
-            throw OAuthError(.invalidRequest, "This response_mode is not supported.")
+            throw OAuthError(.invalidRequest, "This response_mode is not supported.", .responseMode)
         }
         return mode
     }
@@ -111,32 +113,34 @@ struct AuthorizationRequestReader {
     // OpenID Connect Core §3.1.2.6: these are not supported, and are never half-understood.
     private func refuseRequestObjects(_ parameters: Parameters) throws(OAuthError) {
         if !parameters.values("request").isEmpty {
-            throw OAuthError(.requestNotSupported, "Request objects are not supported here.")
+            throw OAuthError(.requestNotSupported, "Request objects are not supported here.", .requestObject)
         }
         if !parameters.values("request_uri").isEmpty {
-            throw OAuthError(.requestURINotSupported, "The parameter request_uri is not supported here.")
+            throw OAuthError(.requestURINotSupported, "The parameter request_uri is not supported here.", .requestObject)
         }
         if !parameters.values("registration").isEmpty {
-            throw OAuthError(.registrationNotSupported, "The parameter registration is not supported here.")
+            throw OAuthError(.registrationNotSupported, "The parameter registration is not supported here.", .requestObject)
         }
     }
 
     private func checkResponseType(_ parameters: Parameters, _ client: Client) throws(OAuthError) {
         guard let type = try parameters.value("response_type") else {
-            throw OAuthError(.invalidRequest, "The parameter response_type is missing.")
+            throw OAuthError(.invalidRequest, "The parameter response_type is missing.", .responseType)
         }
         // RFC 9700 §2.1.2: no token ever travels through the browser.
         guard type == "code" else {
-            throw OAuthError(.unsupportedResponseType, "The response_type must be code.")
+            throw OAuthError(.unsupportedResponseType, "The response_type must be code.", .responseType)
         }
         guard client.grantTypes.contains(.authorizationCode) else {
-            throw OAuthError(.unauthorizedClient, "This client may not sign people in.")
+            throw OAuthError(.unauthorizedClient, "This client may not sign people in.", .signInNotAllowed)
         }
     }
 
     private func nonce(_ parameters: Parameters) throws(OAuthError) -> String? {
         guard let nonce = try parameters.value("nonce") else { return nil }
-        guard nonce.utf8.count <= 1024 else { throw OAuthError(.invalidRequest, "The nonce is longer than 1024 bytes.") }
+        guard nonce.utf8.count <= 1024 else {
+            throw OAuthError(.invalidRequest, "The nonce is longer than 1024 bytes.", .parameterMalformed, detail: "nonce")
+        }
         return nonce
     }
 
@@ -144,7 +148,7 @@ struct AuthorizationRequestReader {
         let names = try parameters.value("prompt")?.split(separator: " ") ?? []
         let prompts = Set(names.compactMap { Prompt(rawValue: String($0)) })
         guard !prompts.contains(.none) || names.count == 1 else {
-            throw OAuthError(.invalidRequest, "The prompt none stands alone.")
+            throw OAuthError(.invalidRequest, "The prompt none stands alone.", .parameterMalformed, detail: "prompt")
         }
         return prompts
     }
@@ -152,7 +156,8 @@ struct AuthorizationRequestReader {
     private func maxAge(_ parameters: Parameters) throws(OAuthError) -> Duration? {
         guard let text = try parameters.value("max_age") else { return nil }
         guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) }), let seconds = Int32(text) else {
-            throw OAuthError(.invalidRequest, "The parameter max_age must be a whole number of seconds.")
+            throw OAuthError(
+                .invalidRequest, "The parameter max_age must be a whole number of seconds.", .parameterMalformed, detail: "max_age")
         }
         return .seconds(Int64(seconds))
     }

@@ -11,13 +11,19 @@ public struct AuthorizationResponse: Sendable, Equatable {
     public let isSuccess: Bool
     /// The parameters, each percent-encoded for a query.
     private let encoded: [Pair]
+    /// Beside the answer, for the trace.
+    public let matter: Matter
 
     struct Pair: Sendable, Equatable {
         let name: String
         let value: String
     }
 
-    init(_ trusted: TrustedRequest, issuer: String, _ parameters: KeyValuePairs<String, String>) {
+    init(
+        _ trusted: TrustedRequest, issuer: String, _ parameters: KeyValuePairs<String, String>, grant: GrantID? = nil,
+        refusal: OAuthError? = nil
+    ) {
+        matter = Matter(client: trusted.client.id, grant: grant, refusal: refusal)
         destination = trusted.destination
         mode = trusted.responseMode
         clientName = trusted.client.name

@@ -39,7 +39,7 @@ public struct IntrospectionEndpoint: Sendable {
             "scope": claims.scope.map { .string($0) }, "exp": .integer(claims.expiresAt),
             "iat": .integer(claims.issuedAt), "jti": claims.tokenID.map { .string($0) },
             "auth_time": claims.authTime.map { .integer($0) },
-        ])
+        ], about: Matter(client: claims.clientID, grant: claims.grant))
     }
 
     private func mayKnow(_ claims: Claims, _ caller: Client) -> Bool {

@@ -22,12 +22,12 @@ public struct TokenEndpoint: Sendable {
     private func tokens(for request: BackChannelRequest) async throws -> Reply {
         let name = try request.parameters.value("grant_type")
         let client = try await authentication.client(of: request)
-        guard let name else { throw OAuthError(.invalidRequest, "The parameter grant_type is missing.") }
+        guard let name else { throw OAuthError(.invalidRequest, "The parameter grant_type is missing.", .grantTypeMissing) }
         guard let type = GrantType(rawValue: name), let grant = grants[type] else {
-            throw OAuthError(.unsupportedGrantType, "This grant_type is not supported here.")
+            throw OAuthError(.unsupportedGrantType, "This grant_type is not supported here.", .grantTypeUnsupported)
         }
         guard client.grantTypes.contains(type) else {
-            throw OAuthError(.unauthorizedClient, "This client may not use this grant_type.")
+            throw OAuthError(.unauthorizedClient, "This client may not use this grant_type.", .grantTypeNotAllowed)
         }
         return try mint(await grant.redeem(request.parameters, for: client), for: client)
     }
@@ -51,6 +51,6 @@ public struct TokenEndpoint: Sendable {
                 try idTokens.issue(
                     to: client, about: user, authTime: authTime, nonce: redeemed.nonce, accessToken: accessToken))
         }
-        return .success(members)
+        return .success(members, about: Matter(client: client.id, grant: redeemed.grant))
     }
 }

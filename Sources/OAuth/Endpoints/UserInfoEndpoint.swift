@@ -11,13 +11,13 @@ public struct UserInfoEndpoint: Sendable {
         guard let authorization = authorizations.first else { return .challenge(nil) }
         // RFC 6750 §3.1: more than one way to send a token is a malformed request.
         guard authorizations.count == 1 else {
-            return .challenge(OAuthError(.invalidRequest, "Send one Authorization header."))
+            return .challenge(OAuthError(.invalidRequest, "Send one Authorization header.", .tokenTwice))
         }
         guard let token = BearerToken.read(authorization) else { return .challenge(nil) }
         do {
             return try await claims(for: check.claims(of: token))
         } catch let problem as TokenProblem {
-            return .challenge(OAuthError(.invalidToken, problem.rawValue))
+            return .challenge(OAuthError(.invalidToken, problem.rawValue, problem.reason))
         }
     }
 
@@ -25,11 +25,11 @@ public struct UserInfoEndpoint: Sendable {
         let scope = Scope(token.scopes)
         guard scope.contains(IdentityScope.openID.rawValue) else {
             return .challenge(
-                OAuthError(.insufficientScope, "The token was not granted the scope openid."),
+                OAuthError(.insufficientScope, "The token was not granted the scope openid.", .scopeInsufficient),
                 scope: IdentityScope.openID.rawValue)
         }
         guard let person = try await people.person(UserID(token.subject)) else {
-            return .challenge(OAuthError(.invalidToken, TokenProblem.revoked.rawValue))
+            return .challenge(OAuthError(.invalidToken, TokenProblem.revoked.rawValue, .personGone))
         }
         var members: JSON.Members = ["sub": .string(person.id.value)]
         if scope.contains(IdentityScope.profile.rawValue) { members["name"] = person.name.map { .string($0) } }
@@ -37,7 +37,7 @@ public struct UserInfoEndpoint: Sendable {
             members["email"] = .string(person.email)
             members["email_verified"] = .boolean(person.emailVerified)
         }
-        return .success(members)
+        return .success(members, about: Matter(client: token.clientID, grant: token.grant))
     }
 }
 

@@ -14,29 +14,36 @@ struct AuthorizationCode: GrantHandler {
     let randomness: any Randomness
     let changed: @Sendable () async throws -> Void
 
-    private static let unknown = OAuthError(.invalidGrant, "The code is unknown, has expired or was used before.")
+    /// One answer, whatever is wrong with the code: who tries codes learns nothing.
+    private static func unknown(_ reason: Reason) -> OAuthError {
+        OAuthError(.invalidGrant, "The code is unknown, has expired or was used before.", reason)
+    }
 
     func redeem(_ parameters: Parameters, for client: Client) async throws -> Redeemed {
         guard let text = try parameters.value("code") else {
-            throw OAuthError(.invalidRequest, "The parameter code is missing.")
+            throw OAuthError(.invalidRequest, "The parameter code is missing.", .codeMissing)
         }
         guard let code = Secret(.authorizationCode, reading: text), let handle = code.handle,
             let grant = try await store.grant(handle.grant), grant.code.digest.matches(code.digest)
-        else { throw Self.unknown }
+        else { throw Self.unknown(.codeUnknown) }
         try check(grant, parameters, client)
         return try await spend(code, handle, of: grant, for: client)
     }
 
     private func check(_ grant: Grant, _ parameters: Parameters, _ client: Client) throws(OAuthError) {
         // RFC 6749 §4.1.3: the code was issued to this client.
-        guard grant.client == client.id else { throw Self.unknown }
+        guard grant.client == client.id else { throw Self.unknown(.codeOfAnother) }
         // RFC 6749 §4.1.3; OAuth 2.1 leaves redirect_uri out of the token request where PKCE protects it.
         let sent = try parameters.value("redirect_uri")
         if let sent, !sent.utf8.elementsEqual(grant.code.redirectURI.utf8) {
-            throw OAuthError(.invalidGrant, "The redirect_uri is not the one that the code was issued for.")
+            throw OAuthError(
+                .invalidGrant, "The redirect_uri is not the one that the code was issued for.", .redirectURIDiffers,
+                detail: grant.code.redirectURI)
         }
         if sent == nil, grant.code.redirectURIWasSent, grant.code.challenge == nil {
-            throw OAuthError(.invalidGrant, "The redirect_uri of the authorization request must be repeated.")
+            throw OAuthError(
+                .invalidGrant, "The redirect_uri of the authorization request must be repeated.", .redirectURINotRepeated,
+                detail: grant.code.redirectURI)
         }
         try ProofKey.verify(parameters.value("code_verifier"), against: grant.code.challenge)
     }
@@ -54,10 +61,10 @@ struct AuthorizationCode: GrantHandler {
             // RFC 6749 §4.1.2: a code that comes twice may be stolen, so all that came of it ends.
             try await store.revoke(grant.id, at: now)
             try await changed()
-            throw Self.unknown
-        case .unknown: throw Self.unknown
+            throw Self.unknown(.codeReplayed)
+        case .unknown: throw Self.unknown(grant.revokedAt == nil ? .codeExpired : .grantRevoked)
         }
-        guard try await people.person(grant.user) != nil else { throw Self.unknown }
+        guard try await people.person(grant.user) != nil else { throw Self.unknown(.personGone) }
         return Redeemed(
             subject: grant.user.value, user: grant.user, scope: grant.scope, resource: grant.resource,
             authTime: grant.authTime, nonce: grant.code.nonce, grant: grant.id, refreshToken: refreshToken)

@@ -14,18 +14,22 @@ struct RefreshToken: GrantHandler {
     let randomness: any Randomness
     let changed: @Sendable () async throws -> Void
 
-    private static let dead = OAuthError(.invalidGrant, "The refresh token is unknown, has expired or was revoked.")
+    /// One answer, whatever is wrong with the token: who tries tokens learns nothing.
+    private static func dead(_ reason: Reason) -> OAuthError {
+        OAuthError(.invalidGrant, "The refresh token is unknown, has expired or was revoked.", reason)
+    }
 
     func redeem(_ parameters: Parameters, for client: Client) async throws -> Redeemed {
         guard let text = try parameters.value("refresh_token") else {
-            throw OAuthError(.invalidRequest, "The parameter refresh_token is missing.")
+            throw OAuthError(.invalidRequest, "The parameter refresh_token is missing.", .refreshMissing)
         }
         guard let presented = Secret(.refreshToken, reading: text), let handle = presented.handle,
-            let grant = try await store.grant(handle.grant),
-            // RFC 6749 §6: bound to the client it was issued to.
-            grant.client == client.id, isAlive(grant)
-        else { throw Self.dead }
-        guard try await people.person(grant.user) != nil else { throw Self.dead }
+            let grant = try await store.grant(handle.grant)
+        else { throw Self.dead(.refreshUnknown) }
+        // RFC 6749 §6: bound to the client it was issued to.
+        guard grant.client == client.id else { throw Self.dead(.refreshOfAnother) }
+        guard isAlive(grant) else { throw Self.dead(grant.revokedAt == nil ? .refreshExpired : .grantRevoked) }
+        guard try await people.person(grant.user) != nil else { throw Self.dead(.personGone) }
         let scope = try narrowed(parameters, grant)
         try ResourceIndicator(settings: settings).check(parameters, isWithin: grant)
         let successor = try await successor(of: presented, handle, in: grant)
@@ -44,13 +48,13 @@ struct RefreshToken: GrantHandler {
         guard let text = try parameters.value("scope") else { return grant.scope }
         let scope = try Scope(reading: text)
         guard scope.isSubset(of: grant.scope) else {
-            throw OAuthError(.invalidScope, "A refresh cannot ask for more scopes than were granted.")
+            throw OAuthError(.invalidScope, "A refresh cannot ask for more scopes than were granted.", .scopeWidened)
         }
         return scope.isEmpty ? grant.scope : scope
     }
 
     private func successor(of presented: Secret, _ handle: Handle, in grant: Grant) async throws -> Secret {
-        guard let refresh = grant.refresh else { throw Self.dead }
+        guard let refresh = grant.refresh else { throw Self.dead(.refreshUnknown) }
         guard refresh.current.matches(presented.digest) else {
             return try await repeated(presented, refresh, grant.id)
         }
@@ -62,7 +66,7 @@ struct RefreshToken: GrantHandler {
         if try await store.rotate(grant.id, presented: presented.digest, to: next, at: now) { return successor }
         // Another request with the same token was faster: this one is a repetition.
         guard let later = try await store.grant(grant.id), later.revokedAt == nil, let refresh = later.refresh else {
-            throw Self.dead
+            throw Self.dead(.grantRevoked)
         }
         return try await repeated(presented, refresh, grant.id)
     }
@@ -77,6 +81,6 @@ struct RefreshToken: GrantHandler {
         // Only holders of the grant's secrets know its handle, so this is one that was spent before (RFC 9700 §4.14.2).
         try await store.revoke(id, at: now())
         try await changed()
-        throw Self.dead
+        throw Self.dead(.refreshReplayed)
     }
 }

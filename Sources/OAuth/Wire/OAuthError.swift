@@ -1,5 +1,7 @@
 // Errors that a client is told about: RFC 6749 §4.1.2.1 and §5.2, RFC 6750 §3.1, OpenID Connect Core §3.1.2.6.
 
+import Keys
+
 /// A refusal that is answered to the client. Anything else that is thrown is our own fault.
 public struct OAuthError: Error, Sendable, Equatable {
     public enum Code: String, Sendable {
@@ -34,10 +36,15 @@ public struct OAuthError: Error, Sendable, Equatable {
     public let detail: String?
     /// When the client may try again, if that is the matter.
     public let retryAfter: Duration?
+    /// Which rule decided; never published.
+    public let reason: Reason?
 
-    public init(_ code: Code, _ description: String, detail: String? = nil, retryAfter: Duration? = nil) {
+    public init(
+        _ code: Code, _ description: String, _ reason: Reason? = nil, detail: String? = nil, retryAfter: Duration? = nil
+    ) {
         self.code = code
         self.description = description
+        self.reason = reason
         self.detail = detail
         self.retryAfter = retryAfter
     }
@@ -49,10 +56,15 @@ public struct PageError: Error, Sendable, Equatable {
     public let sentence: String
     /// What to do about it.
     public let cure: String
+    /// Which rule decided, and what the trace may say besides; never shown to the person.
+    public let reason: Reason?
+    public let detail: String?
 
-    public init(title: String, sentence: String, cure: String) {
+    public init(title: String, sentence: String, cure: String, reason: Reason? = nil, detail: String? = nil) {
         self.title = title
         self.sentence = sentence
         self.cure = cure
+        self.reason = reason
+        self.detail = detail
     }
 }

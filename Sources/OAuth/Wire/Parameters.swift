@@ -35,7 +35,7 @@ public struct Parameters: Sendable {
             defer { start = end + 1 }
             guard start < end else { continue }
             guard items.count < Self.mostParameters else {
-                throw OAuthError(.invalidRequest, "There are too many parameters.")
+                throw OAuthError(.invalidRequest, "There are too many parameters.", .parameterMalformed)
             }
             items.append(try Self.item(in: source, start..<end))
         }
@@ -48,7 +48,8 @@ public struct Parameters: Sendable {
         let raw = min(equals + 1, pair.upperBound)..<pair.upperBound
         guard let name = FormEncoding.decode(source[pair.lowerBound..<equals]), let value = FormEncoding.decode(source[raw])
         else {
-            throw OAuthError(.invalidRequest, "A parameter is not well-formed: percent-encode UTF-8 text without NUL.")
+            throw OAuthError(
+                .invalidRequest, "A parameter is not well-formed: percent-encode UTF-8 text without NUL.", .parameterMalformed)
         }
         return Item(name: name, value: value, raw: raw)
     }
@@ -61,7 +62,7 @@ public struct Parameters: Sendable {
             members.count <= Self.mostParameters,
             !members.values.contains(where: { $0.text?.utf8.contains(0) ?? false })
         else {
-            throw OAuthError(.invalidRequest, "The body must be one JSON object whose members are strings.")
+            throw OAuthError(.invalidRequest, "The body must be one JSON object whose members are strings.", .bodyType)
         }
         var source: [UInt8] = []
         items = members.compactMap { name, value in
@@ -112,7 +113,9 @@ public struct Parameters: Sendable {
     private func item(_ name: String) throws(OAuthError) -> Item? {
         var found: Item?
         for item in items where item.name == name {
-            guard found == nil else { throw OAuthError(.invalidRequest, "The parameter \(name) is repeated.") }
+            guard found == nil else {
+                throw OAuthError(.invalidRequest, "The parameter \(name) is repeated.", .parameterRepeated, detail: name)
+            }
             found = item
         }
         return found

@@ -14,6 +14,15 @@ public struct Reply: Sendable, Equatable {
     public var status: Int
     public var headers: [Header]
     public var body: Body
+    /// Beside the answer, for the trace.
+    public var matter = Matter()
+
+    init(status: Int, headers: [Header], body: Body, matter: Matter = Matter()) {
+        self.status = status
+        self.headers = headers
+        self.body = body
+        self.matter = matter
+    }
 
     public struct Header: Sendable, Equatable {
         public enum Name: String, Sendable {
@@ -33,8 +42,8 @@ public struct Reply: Sendable, Equatable {
     /// RFC 6749 §5.1: whatever carries tokens, or speaks of them, must not be stored.
     static let noStore = [Header(.cacheControl, "no-store"), Header(.pragma, "no-cache")]
 
-    static func success(_ members: JSON.Members) -> Reply {
-        Reply(status: 200, headers: noStore, body: .json(.object(members)))
+    static func success(_ members: JSON.Members, about matter: Matter = Matter()) -> Reply {
+        Reply(status: 200, headers: noStore, body: .json(.object(members)), matter: matter)
     }
 
     /// A document that everybody may read and keep for a while, such as metadata.
@@ -65,7 +74,7 @@ public struct Reply: Sendable, Equatable {
         let body: JSON.Members = [
             "error": .string(error.code.rawValue), "error_description": .string(error.description),
         ]
-        return Reply(status: status, headers: headers, body: .json(.object(body)))
+        return Reply(status: status, headers: headers, body: .json(.object(body)), matter: Matter(refusal: error))
     }
 
     /// A refusal at a protected resource (RFC 6750 §3), such as the userinfo endpoint.
@@ -86,6 +95,7 @@ public struct Reply: Sendable, Equatable {
             "error_description": .string(error?.description ?? "Send an access token as Authorization: Bearer."),
         ]
         return Reply(
-            status: status, headers: noStore + [Header(.wwwAuthenticate, challenge)], body: .json(.object(body)))
+            status: status, headers: noStore + [Header(.wwwAuthenticate, challenge)], body: .json(.object(body)),
+            matter: Matter(refusal: error))
     }
 }
