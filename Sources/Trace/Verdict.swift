@@ -117,7 +117,8 @@ enum Absence {
                 "asked without a token, then nothing",
                 Explanation(
                     "The caller was told where to sign in (WWW-Authenticate), and did not look.", .client,
-                    "If it is an app that should connect: it must read the challenge, or be given the server's address. A browser or a monitor may stop here.")
+                    "If it is an app that should connect: it must read the challenge, or be given the server's address. A browser or a monitor may stop here."
+                )
             )
         }
         return (

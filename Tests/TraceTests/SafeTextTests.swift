@@ -6,9 +6,11 @@ import Trace
 
 @Suite("Safe text")
 struct SafeTextTests {
-    @Test("control characters, terminal sequences and bidirectional marks are gone (T-15)", arguments: [
-        "a\u{1B}[31mred\u{1B}[0m", "a\r\nb", "a\u{0}b", "a\u{202E}b", "a\u{9B}2Jb", "a\u{7}b", "a\u{2028}b", "a\u{200B}b",
-    ])
+    @Test(
+        "control characters, terminal sequences and bidirectional marks are gone (T-15)",
+        arguments: [
+            "a\u{1B}[31mred\u{1B}[0m", "a\r\nb", "a\u{0}b", "a\u{202E}b", "a\u{9B}2Jb", "a\u{7}b", "a\u{2028}b", "a\u{200B}b",
+        ])
     func controls(text: String) {
         let line = SafeText.line(text)
         #expect(line.unicodeScalars.allSatisfy { $0.value >= 0x20 && !(0x7F...0x9F).contains($0.value) })

@@ -106,7 +106,7 @@ public struct Parameters: Sendable {
     }
 
     /// All values of a parameter that may be repeated.
-    func values(_ name: String) -> [String] {
+    public func values(_ name: String) -> [String] {
         items.compactMap { $0.name == name && !$0.value.isEmpty ? $0.value : nil }
     }
 
