@@ -19,6 +19,7 @@ let asyncHTTPClient: Target.Dependency = .product(name: "AsyncHTTPClient", packa
 let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-http-types")
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
+let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -107,7 +108,7 @@ let package = Package(
                 "SQLStore", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                nioHTTP1, nioPosix, argumentParser,
+                nioHTTP1, nioPosix, nioTLS, argumentParser,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -149,7 +150,7 @@ let package = Package(
             dependencies: ["UsherVerifier", "Keys", hummingbird, hummingbirdTesting, httpTypes], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["usher", "Profiles", "Keys", hummingbird, httpTypes, logging, nioCore, argumentParser],
+            dependencies: ["usher", "OAuth", "Profiles", "Keys", hummingbird, httpTypes, logging, nioCore, argumentParser],
             swiftSettings: strict),
     ]
 )

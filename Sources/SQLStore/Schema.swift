@@ -3,13 +3,16 @@
 // narrow ones lie in their primary key. Times are milliseconds since 1970; digests and sealed bytes are BYTEA, which SQLite takes as it comes.
 
 enum Schema {
+    /// The version that this program writes.
+    static var newest: Int { migrations.count }
+
     /// Brings a database to the newest version, in one transaction: many servers may start at once.
     static func migrate(_ database: some SQLDatabase) async throws {
         let dialect = database.dialect
         try await database.write { connection in
             _ = try connection.run(
                 "CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY)", [])
-            let rows = try connection.rows("SELECT COALESCE(MAX(version), 0) FROM migrations", [])
+            let rows = try connection.rows(SchemaVersion.query, [])
             var reader = RowReader(rows.first ?? [.integer(0)])
             let done = Int(try reader.integer())
             guard done <= migrations.count else { throw StoreError.newerSchema }

@@ -4,7 +4,8 @@
 
 import FoundationEssentials
 
-enum PluginDomains {
+/// Which hosts count as one domain.
+public enum PluginDomains {
     static func check(_ settings: PluginSettings, _ remarks: inout PluginRemarks) {
         let place = "resources.\(settings.id).plugin"
         guard let host = host(ofURL: settings.publicURL) else {
@@ -31,7 +32,8 @@ enum PluginDomains {
         "ChatGPT refuses a manifest where \(what) is at another domain (\(host)) than public_url (\(root)); use one domain."
     }
 
-    static func registrableDomain(of host: String) -> String {
+    /// The domain that a host belongs to, as somebody registered it.
+    public static func registrableDomain(of host: String) -> String {
         let labels = host.split(separator: ".")
         guard labels.count > 2, !isAddress(host) else { return host }
         let isSharedByCountry = labels[labels.count - 1].count == 2 && sharedLabels.contains(String(labels[labels.count - 2]))
@@ -54,7 +56,7 @@ enum PluginDomains {
     }
 
     /// The lower-case host of a web address, or nothing if it is not one.
-    static func host(ofURL text: String) -> String? {
+    public static func host(ofURL text: String) -> String? {
         guard let parts = URLComponents(string: text), let scheme = parts.scheme?.lowercased(), ["http", "https"].contains(scheme),
             let host = parts.host, !host.isEmpty
         else { return nil }
@@ -62,7 +64,7 @@ enum PluginDomains {
     }
 
     /// The lower-case host of an e-mail address, or nothing if it is not one.
-    static func host(ofEmail text: String) -> String? {
+    public static func host(ofEmail text: String) -> String? {
         let parts = text.split(separator: "@", omittingEmptySubsequences: false)
         guard parts.count == 2, !parts[0].isEmpty, !text.contains(where: \.isWhitespace) else { return nil }
         let labels = parts[1].split(separator: ".", omittingEmptySubsequences: false)
