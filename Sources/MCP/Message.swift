@@ -51,19 +51,22 @@ public enum MessageProblem: Error, Sendable, Equatable {
     case json(JSONProblem)
     /// It is JSON, but no message. The sentence may be published.
     case invalid(String)
+    /// It came with headers that say something else.
+    case headerMismatch(String)
 
     /// JSON-RPC 2.0 §5.1.
     public var code: ErrorCode {
         switch self {
         case .json(.malformed), .json(.notUTF8), .json(.byteOrderMark): .parseError
         case .json, .invalid: .invalidRequest
+        case .headerMismatch: .headerMismatch
         }
     }
 
     public var sentence: String {
         switch self {
         case .json(let problem): problem.sentence
-        case .invalid(let sentence): sentence
+        case .invalid(let sentence), .headerMismatch(let sentence): sentence
         }
     }
 }
