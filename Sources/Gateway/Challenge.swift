@@ -3,7 +3,8 @@
 
 /// A challenge, ready to be sent.
 struct Challenge: CustomStringConvertible {
-    let refusal: Refusal
+    /// RFC 6750 §3.1: who sent no credentials is told of no error.
+    let error: (code: String, sentence: String)?
     let scopes: [String]
     let metadataURL: String
 
@@ -12,10 +13,7 @@ struct Challenge: CustomStringConvertible {
         if !scopes.isEmpty {
             text += ", scope=\"\(Self.quotable(scopes.joined(separator: " ")))\""
         }
-        // RFC 6750 §3.1: who sent no credentials is told of no error.
-        if refusal != .noToken {
-            text += ", error=\"\(refusal.code)\", error_description=\"\(Self.quotable(refusal.sentence))\""
-        }
+        if let error { text += ", error=\"\(error.code)\", error_description=\"\(Self.quotable(error.sentence))\"" }
         return text
     }
 
@@ -26,5 +24,11 @@ struct Challenge: CustomStringConvertible {
                 (0x20...0x7E).contains(byte) && byte != UInt8(ascii: "\"") && byte != UInt8(ascii: "\\")
                     ? byte : UInt8(ascii: "?")
             }, as: UTF8.self)
+    }
+}
+
+extension Challenge {
+    init(_ refusal: Refusal, scopes: [String], metadataURL: String) {
+        self.init(error: refusal == .noToken ? nil : (refusal.code, refusal.sentence), scopes: scopes, metadataURL: metadataURL)
     }
 }

@@ -5,6 +5,7 @@ import AsyncHTTPClient
 import HTTPTypes
 import Hummingbird
 import Logging
+import MCP
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
@@ -17,6 +18,10 @@ struct Forwarding: Sendable {
     let target: RequestTarget
     let caller: Caller?
     let channel: (any Channel)?
+    /// The body, if it had to be judged: these bytes and no others go up.
+    var wholeBody: ByteBuffer?
+    /// What is added to lists of tools on their way down.
+    var listing: ToolListing?
 
     /// An answer that announces no more than this is fetched whole: it leaves in one piece, or becomes a 502 in one piece.
     private static let smallAnswer = 16 * 1024
@@ -26,8 +31,9 @@ struct Forwarding: Sendable {
         call.method = HTTPMethod(rawValue: request.method.rawValue)
         call.headers = try await headers(from: address)
         let exchange = Exchange(caller: caller, channel: channel, timeout: resource.timeout)
-        let upload = try upload(in: exchange)
+        let upload = wholeBody == nil ? try upload(in: exchange) : nil
         if let upload { call.body = .stream(upload, length: length) }
+        if let wholeBody { call.body = .bytes(wholeBody) }
 
         gateway.open.add(exchange)
         do {
@@ -56,6 +62,8 @@ struct Forwarding: Sendable {
         headers.add(name: "X-Forwarded-Host", value: resource.publicHost)
         headers.add(name: "X-Forwarded-Proto", value: resource.publicScheme)
         headers.add(name: "X-Forwarded-Prefix", value: resource.route.path)
+        // What is to be added to has to be readable.
+        if listing != nil { headers.remove(name: "Accept-Encoding") }
         guard let caller else { return headers }
         do {
             let assertion = try await gateway.signer.assertion(for: caller, audience: resource.route.identifier)
@@ -77,21 +85,8 @@ struct Forwarding: Sendable {
     }
 
     private func upload(in exchange: Exchange) throws(Refusal) -> Upload? {
-        var expectsContinue = false
-        for field in request.headers where field.name == .expect {
-            // RFC 9110 §10.1.1
-            guard field.value.lowercased() == "100-continue" else { throw .expectationFailed }
-            expectsContinue = true
-        }
-        // RFC 9112 §6.3: without either header an HTTP/1.1 request has no body. HTTP/2 needs neither.
-        let hasBody: Bool
-        if let length = request.headers[.contentLength] {
-            hasBody = length != "0"
-        } else {
-            let isHTTP2 = request.head.scheme == "https"
-            hasBody = request.headers.contains(.transferEncoding) || (isHTTP2 && [.post, .put, .patch].contains(request.method))
-        }
-        guard hasBody else { return nil }
+        let expectsContinue = try request.expectsContinue()
+        guard request.hasBody else { return nil }
         let awaitingContinue = expectsContinue ? channel : nil
         return Upload(request.body) {
             awaitingContinue?.writeAndFlush(HTTPResponsePart.head(HTTPResponse(status: .continue)), promise: nil)
@@ -131,10 +126,11 @@ struct Forwarding: Sendable {
     private func response(from answer: Answer, in exchange: Exchange, upload: Upload?) -> Response {
         let status = HTTPResponse.Status(
             code: Int(answer.response.status.code), reasonPhrase: answer.response.status.reasonPhrase)
-        let headers = resource.responseHeaders.forwarded(answer.response.headers)
+        var headers = resource.responseHeaders.forwarded(answer.response.headers)
+        let filter = listing?.filter(for: request.method, status, &headers)
         if let body = answer.smallBody {
             gateway.open.remove(exchange)
-            let whole = ResponseBody(byteBuffer: body)
+            let whole = ResponseBody(byteBuffer: filter.map { $0.filtered(body) } ?? body)
             return Response(
                 status: status, headers: headers, body: upload.map { Self.body(whole, thenStopping: $0) } ?? whole)
         }
@@ -142,7 +138,7 @@ struct Forwarding: Sendable {
         return Response(
             status: status, headers: headers,
             body: ResponseBody { writer in
-                try await stream(answer.response.body, to: &writer, in: exchange)
+                try await stream(answer.response.body, through: filter, to: &writer, in: exchange)
                 // The encoder below would write an empty chunked body, which the answer to HEAD must not have
                 // (RFC 9112 §6.3), and a made-up length would be a lie. So the connection ends here.
                 if endsConnection { throw HTTPClientError.remoteConnectionClosed }
@@ -153,12 +149,21 @@ struct Forwarding: Sendable {
 
     /// An answer that breaks off must look broken to the client, so an error here is passed on: it cuts the connection.
     private func stream(
-        _ body: HTTPClientResponse.Body, to writer: inout any ResponseBodyWriter, in exchange: Exchange
+        _ body: HTTPClientResponse.Body, through filter: ListingFilter?, to writer: inout any ResponseBodyWriter, in exchange: Exchange
     ) async throws {
         defer { gateway.open.remove(exchange) }
         do {
             try await exchange.stream {
-                for try await chunk in body { try await writer.write(chunk) }
+                guard var filter else {
+                    for try await chunk in body { try await writer.write(chunk) }
+                    return
+                }
+                for try await chunk in body {
+                    let piece = filter.take(chunk.readableBytesView)
+                    if !piece.isEmpty { try await writer.write(ByteBuffer(bytes: piece)) }
+                }
+                let rest = filter.finish()
+                if !rest.isEmpty { try await writer.write(ByteBuffer(bytes: rest)) }
             }
         } catch {
             let reason = exchange.endedBy.map { "\($0)" } ?? "\(type(of: error))"

@@ -78,6 +78,7 @@ public struct Gateway: Sendable {
         to request: Request, context: Context, at resource: Resource
     ) async -> Response {
         var requirement: Requirement = .token([])
+        var granted: [String] = []
         do throws(Refusal) {
             guard request.method != .trace, request.method != .connect else { throw .methodNotAllowed }
             // RFC 9112 §3.2: exactly one Host. The server keeps the first as the authority and a second among the fields.
@@ -85,43 +86,58 @@ public struct Gateway: Sendable {
                 throw .badRequest("Send one Host header.")
             }
             let target = try RequestTarget(request.head.path ?? "", below: resource.route.path)
+            if resource.route.isMCP, OpenDoor.isPreflight(request) { return OpenDoor.preflight(for: request) }
             requirement = resource.route.requirement(method: request.method.rawValue, target: target)
-            let caller = try await admit(request, target: target, requirement: requirement, at: resource.route)
+            let caller = try await caller(of: request, target: target, at: resource.route)
+            granted = caller?.scopes ?? []
+            let mayLookAround = resource.route.toolRules?.signIn == .perTool && requirement == .token([])
+            if caller != nil || !mayLookAround { try Self.check(caller, against: requirement, for: request) }
             let channel = (context as? any ConnectionContext)?.channel
             let address = (context as? any RemoteAddressRequestContext)?.remoteAddress ?? channel?.remoteAddress
-            let forwarding = Forwarding(
+            var forwarding = Forwarding(
                 gateway: self, resource: resource, request: request, target: target, caller: caller, channel: channel)
+            if let rules = resource.route.toolRules {
+                let gate = ToolGate(
+                    rules: rules, route: resource.route, request: request, caller: caller,
+                    isLookingAround: caller == nil && mayLookAround, channel: channel)
+                switch try await gate.decide() {
+                case .forward(let body, let listing): (forwarding.wholeBody, forwarding.listing) = (body, listing)
+                case .answer(let response): return response
+                case .needs(let scopes):
+                    requirement = .token(scopes)
+                    throw caller == nil ? .noToken : .insufficientScope
+                }
+            }
             return try await forwarding.run(from: address?.ipAddress)
         } catch {
-            return error.response(at: resource.route, scopes: resource.route.challengeScopes(for: requirement))
+            return error.response(at: resource.route, scopes: resource.route.challengeScopes(for: requirement, granted: granted))
         }
     }
 
-    /// Decides whether a call may be made, and by whom.
-    private func admit(
-        _ request: Request, target: RequestTarget, requirement: Requirement, at route: Route
-    ) async throws(Refusal) -> Caller? {
+    /// Who is calling; nil for somebody without credentials of ours.
+    private func caller(of request: Request, target: RequestTarget, at route: Route) async throws(Refusal) -> Caller? {
         // Fetch standard, "CORS-preflight request": it never carries credentials, and the upstream knows the answer.
-        if request.method == .options, request.headers[.accessControlRequestMethod] != nil { return nil }
-        guard case .token(let token) = try Credentials(request.headers, query: target.query) else {
-            if requirement == .open { return nil }
-            throw .noToken
-        }
-        let caller: Caller
+        if OpenDoor.isPreflight(request) { return nil }
+        guard case .token(let token) = try Credentials(request.headers, query: target.query) else { return nil }
         do throws(TokenRefusal) {
-            caller = try await gate.caller(presenting: token, at: route)
+            return try await gate.caller(presenting: token, at: route)
         } catch {
             switch error {
             case .invalid(let sentence): throw .invalidToken(sentence)
             case .unavailable: throw .undecided
             }
         }
+    }
+
+    /// Refuses a call that its caller may not make.
+    private static func check(_ caller: Caller?, against requirement: Requirement, for request: Request) throws(Refusal) {
+        guard requirement != .open, !OpenDoor.isPreflight(request) else { return }
+        guard let caller else { throw .noToken }
         switch requirement {
-        case .open: return caller
+        case .open: return
         case .closed: throw .forbidden
         case .token(let scopes):
             guard scopes.allSatisfy(caller.scopes.contains) else { throw .insufficientScope }
-            return caller
         }
     }
 }

@@ -4,13 +4,20 @@
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird
+import MCP
 import NIOCore
 
 /// A call that is not answered by the upstream.
 enum Refusal: Error, Equatable {
     case badRequest(String)
     case methodNotAllowed
+    /// There is nothing but POST for somebody without a token.
+    case postOnly
     case expectationFailed
+    case tooLarge
+    case unsupportedBody
+    /// A body that is no message of the protocol that is spoken here.
+    case badMessage(ErrorCode, String)
     /// No credentials at all: a challenge without an error (RFC 6750 §3.1).
     case noToken
     /// Credentials in two places, or twice in one (RFC 6750 §2).
@@ -26,8 +33,10 @@ enum Refusal: Error, Equatable {
 
     var status: HTTPResponse.Status {
         switch self {
-        case .badRequest, .invalidRequest: .badRequest
-        case .methodNotAllowed: .methodNotAllowed
+        case .badRequest, .invalidRequest, .badMessage: .badRequest
+        case .methodNotAllowed, .postOnly: .methodNotAllowed
+        case .tooLarge: .contentTooLarge
+        case .unsupportedBody: .unsupportedMediaType
         case .expectationFailed: .expectationFailed
         case .noToken, .invalidToken: .unauthorized
         case .insufficientScope, .forbidden: .forbidden
@@ -41,8 +50,8 @@ enum Refusal: Error, Equatable {
     /// The `error` member: RFC 6750 §3.1 where it has a word for it.
     var code: String {
         switch self {
-        case .badRequest, .invalidRequest: "invalid_request"
-        case .methodNotAllowed: "method_not_allowed"
+        case .badRequest, .invalidRequest, .badMessage, .tooLarge, .unsupportedBody: "invalid_request"
+        case .methodNotAllowed, .postOnly: "method_not_allowed"
         case .expectationFailed: "expectation_failed"
         case .noToken: "unauthorized"
         case .invalidToken: "invalid_token"
@@ -59,9 +68,12 @@ enum Refusal: Error, Equatable {
     var sentence: String {
         switch self {
         case .badRequest(let sentence), .invalidRequest(let sentence), .invalidToken(let sentence),
-            .badGateway(let sentence):
+            .badGateway(let sentence), .badMessage(_, let sentence):
             sentence
         case .methodNotAllowed: "This method is not forwarded."
+        case .postOnly: "Without a token there is only POST here."
+        case .tooLarge: "The body is too large."
+        case .unsupportedBody: "Send one application/json body, in UTF-8 and without a content coding."
         case .expectationFailed: "Only the expectation 100-continue is understood."
         case .noToken: "Sign in first: this call needs an access token."
         case .insufficientScope: "The access token does not allow this call."
@@ -83,16 +95,24 @@ enum Refusal: Error, Equatable {
         ]
         switch self {
         case .noToken, .invalidToken, .insufficientScope, .invalidRequest:
-            headers[.wwwAuthenticate] = Challenge(refusal: self, scopes: scopes, metadataURL: route.metadataURL.absoluteString).description
+            headers[.wwwAuthenticate] = Challenge(self, scopes: scopes, metadataURL: route.metadataURL.absoluteString).description
         case .undecided: headers[.retryAfter] = "1"
         case .methodNotAllowed: headers[.allow] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"
+        case .postOnly: headers[.allow] = "POST"
         default: break
         }
-        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(string: json)))
+        return Response(status: status, headers: headers, body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))
     }
 
-    private var json: String {
-        "{\"error\":\"\(code)\",\"error_description\":\"\(Challenge.quotable(sentence))\"}"
+    /// What is wrong with a message is said in its own protocol.
+    private var json: [UInt8] {
+        let code: ErrorCode
+        switch self {
+        case .badMessage(let found, _): code = found
+        case .tooLarge, .unsupportedBody: code = .invalidRequest
+        default: return Array("{\"error\":\"\(self.code)\",\"error_description\":\"\(Challenge.quotable(sentence))\"}".utf8)
+        }
+        return Answer.error(id: nil, code: code, message: sentence).encoded
     }
 }
 

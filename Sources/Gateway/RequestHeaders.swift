@@ -10,6 +10,8 @@ import NIOHTTP1
 /// The rule that decides header by header, made once for each route.
 struct RequestHeaders: Sendable {
     private let further: Set<String>
+    /// An MCP server hears nothing of the caller's origin: see `OpenDoor`.
+    private let hidesOrigin: Bool
 
     private static let names: Set<String> = [
         "range", "user-agent", "origin", "cache-control", "pragma", "date", "from", "prefer", "priority",
@@ -29,7 +31,8 @@ struct RequestHeaders: Sendable {
         "upgrade", "expect", "content-length", "forwarded", "via", "http2-settings",
     ]
 
-    init(further: [String] = []) {
+    init(further: [String] = [], hidesOrigin: Bool = false) {
+        self.hidesOrigin = hidesOrigin
         self.further = Set(further.map { $0.lowercased() }).filter {
             !Self.forbidden.contains($0) && !$0.hasPrefix("x-usher") && !$0.hasPrefix("x_usher")
                 && !$0.hasPrefix("x-forwarded") && !$0.hasPrefix("proxy-")
@@ -38,6 +41,7 @@ struct RequestHeaders: Sendable {
 
     /// Whether a header goes up, by its lower-case name.
     func goesUp(_ name: String) -> Bool {
+        if hidesOrigin, name == "origin" || name.hasPrefix("access-control-") { return false }
         if Self.names.contains(name) || further.contains(name) { return true }
         guard Self.families.contains(where: name.hasPrefix), !Self.withheld.contains(where: name.hasPrefix) else { return false }
         // CGI-like servers fold `_` and other signs into `-`: a second spelling of a name that we set or withhold.

@@ -17,7 +17,7 @@ struct Resource: Sendable {
 
     init(_ route: Route) {
         self.route = route
-        requestHeaders = RequestHeaders(further: route.forwardHeaders)
+        requestHeaders = RequestHeaders(further: route.forwardHeaders, hidesOrigin: route.isMCP)
         responseHeaders = ResponseHeaders(route: route)
         timeout = .milliseconds(
             max(1, route.timeout.components.seconds * 1000 + route.timeout.components.attoseconds / 1_000_000_000_000_000))

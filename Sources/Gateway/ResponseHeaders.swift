@@ -20,6 +20,7 @@ struct ResponseHeaders: Sendable {
     private let origin: String
     private let basePath: String
     private let isSandboxed: Bool
+    private let isOpen: Bool
 
     init(route: Route) {
         prefix = route.path == "/" ? "" : route.path
@@ -30,6 +31,7 @@ struct ResponseHeaders: Sendable {
         origin = String(base[..<pathStart])
         basePath = String(base[pathStart...])
         isSandboxed = route.isSandboxed
+        isOpen = route.isMCP
     }
 
     /// The fields of the answer that goes down.
@@ -44,6 +46,7 @@ struct ResponseHeaders: Sendable {
             let isAddress = name == .location || name == .contentLocation
             fields.append(HTTPField(name: name, value: isAddress ? publicAddress(value) : value))
         }
+        if isOpen { OpenDoor.open(&fields) }
         if isSandboxed { fields.append(HTTPField(name: .contentSecurityPolicy, value: "sandbox")) }
         return fields
     }

@@ -23,14 +23,22 @@ public struct Route: Sendable {
     public let metadataURL: URL
     /// Names of further request headers that go up, besides those that always do.
     public let forwardHeaders: [String]
+    /// What stands behind the route.
+    public let kind: Kind
     /// Whether answers carry `Content-Security-Policy: sandbox`, so that a page of the upstream
     /// never runs with the rights of Usher's own pages, whose origin it shares.
     public let isSandboxed: Bool
 
+    public enum Kind: Sendable, Equatable {
+        case http
+        /// A Model Context Protocol server that speaks Streamable HTTP.
+        case mcp(ToolRules)
+    }
+
     public init(
         id: String, path: String, upstream: URL, identifier: String,
         scopes: [String: String] = [:], rules: [Rule] = [], timeout: Duration = .seconds(60), metadataURL: URL,
-        forwardHeaders: [String] = [], isSandboxed: Bool = true
+        forwardHeaders: [String] = [], kind: Kind = .http, isSandboxed: Bool = true
     ) throws(InvalidRoute) {
         let cleanPath = path == "/" || (path.hasPrefix("/") && !path.hasSuffix("/"))
         guard cleanPath, path.utf8.allSatisfy(RequestTarget.isPlainPathByte), !path.contains("//"),
@@ -53,7 +61,15 @@ public struct Route: Sendable {
         self.timeout = timeout
         self.metadataURL = metadataURL
         self.forwardHeaders = forwardHeaders
+        self.kind = kind
         self.isSandboxed = isSandboxed
+    }
+
+    var isMCP: Bool { kind != .http }
+
+    /// The rules for tools, if there are any to be kept.
+    var toolRules: ToolRules? {
+        if case .mcp(let rules) = kind, rules.readsCalls { rules } else { nil }
     }
 }
 

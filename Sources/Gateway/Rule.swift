@@ -77,9 +77,12 @@ extension Route {
     }
 
     /// The scopes that a challenge names for a call: what it needs, or all of the route if it needs none in particular.
+    /// What the caller has is named too: some clients ask for what a challenge says and for nothing else, and would
+    /// lose it (MCP authorization, "Step-Up Authorization Flow").
     /// Never `offline_access`: that is between the client and the authorization server (MCP authorization, "Scope selection").
-    func challengeScopes(for requirement: Requirement) -> [String] {
-        if case .token(let needed) = requirement, !needed.isEmpty { return needed.filter { $0 != "offline_access" } }
-        return scopes.keys.filter { $0 != "offline_access" }.sorted()
+    func challengeScopes(for requirement: Requirement, granted: [String] = []) -> [String] {
+        var names = scopes.keys.sorted()
+        if case .token(let needed) = requirement, !needed.isEmpty { names = needed + granted.filter { !needed.contains($0) } }
+        return names.filter { $0 != "offline_access" }
     }
 }

@@ -58,7 +58,7 @@ struct CredentialsTests {
             ),
         ] as [(Refusal, [String], String)])
     func challenges(refusal: Refusal, scopes: [String], line: String) {
-        let challenge = Challenge(refusal: refusal, scopes: scopes, metadataURL: "https://h/.well-known/oauth-protected-resource/n")
+        let challenge = Challenge(refusal, scopes: scopes, metadataURL: "https://h/.well-known/oauth-protected-resource/n")
         #expect(challenge.description == line)
     }
 }

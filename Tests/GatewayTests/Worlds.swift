@@ -70,14 +70,15 @@ enum Worlds {
 
     static func route(
         path: String = "/notes", upstream: String = "http://127.0.0.1:9000",
-        scopes: [String: String] = ["notes:read": "Read", "notes:write": "Write"], rules: [Rule] = [], timeout: Duration = .seconds(30)
+        scopes: [String: String] = ["notes:read": "Read", "notes:write": "Write"], rules: [Rule] = [], kind: Route.Kind = .http,
+        timeout: Duration = .seconds(30)
     ) throws -> Route {
         guard let address = URL(string: upstream),
             let metadata = URL(string: "https://usher.example/.well-known/oauth-protected-resource/notes")
         else { throw URLError.unreadable }
         return try Route(
             id: "notes", path: path, upstream: address, identifier: "https://usher.example/notes", scopes: scopes, rules: rules,
-            timeout: timeout, metadataURL: metadata)
+            timeout: timeout, metadataURL: metadata, kind: kind)
     }
 
     enum URLError: Error { case unreadable }
@@ -105,21 +106,23 @@ enum Worlds {
 
     /// Runs an upstream and a gateway before it.
     static func gateway<Value: Sendable>(
-        to upstream: Router<WorldContext>, rules: [Rule] = [], timeout: Duration = .seconds(30), gate: FixedGate = FixedGate(),
+        to upstream: Router<WorldContext>, rules: [Rule] = [], kind: Route.Kind = .http, timeout: Duration = .seconds(30),
+        gate: FixedGate = FixedGate(),
         _ body: @Sendable (World) async throws -> Value
     ) async throws -> Value {
         try await serving(upstream) { upstreamPort in
-            try await gateway(toPort: upstreamPort, rules: rules, timeout: timeout, gate: gate, body)
+            try await gateway(toPort: upstreamPort, rules: rules, kind: kind, timeout: timeout, gate: gate, body)
         }
     }
 
     static func gateway<Value: Sendable>(
-        toPort upstreamPort: Int, rules: [Rule] = [], timeout: Duration = .seconds(30), gate: FixedGate = FixedGate(),
+        toPort upstreamPort: Int, rules: [Rule] = [], kind: Route.Kind = .http, timeout: Duration = .seconds(30),
+        gate: FixedGate = FixedGate(),
         _ body: @Sendable (World) async throws -> Value
     ) async throws -> Value {
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: Gateway.clientConfiguration)
         do {
-            let route = try route(upstream: "http://127.0.0.1:\(upstreamPort)", rules: rules, timeout: timeout)
+            let route = try route(upstream: "http://127.0.0.1:\(upstreamPort)", rules: rules, kind: kind, timeout: timeout)
             let router = Router(context: WorldContext.self)
             Gateway(routes: [route], gate: gate, signer: PlainSigner(), client: client, logger: quiet).addRoutes(to: router)
             let value = try await serving(router) { port in
