@@ -85,7 +85,7 @@ struct AddressTests {
         let disconnected = try await browser.submit(try await browser.get("/t1/account"), to: "/account/disconnect")
         #expect(disconnected.location == "/t1/account?done=disconnected")
         #expect(try await browser.send(.get, "/t1/admin").status == 200)
-        for path in ["/authorize", "/token", "/sign-in", "/account", "/admin", "/jwks"] {
+        for path in ["/sign-in", "/account", "/admin", "/jwks", "/userinfo", "/consent"] {
             #expect(try await world.send(.get, path).status == 404, "\(path)")
         }
     }

@@ -17,7 +17,7 @@ struct BackChannelTests {
             ("/authorize", "GET, POST"), ("/token", "POST, OPTIONS"), ("/introspect", "POST, OPTIONS"),
             ("/revoke", "POST, OPTIONS"), ("/userinfo", "GET, POST, OPTIONS"), ("/jwks", "GET, OPTIONS"),
             ("/sign-in", "GET, POST"), ("/consent", "POST"), ("/account", "GET"), ("/account/sign-out", "POST"),
-            ("/.well-known/oauth-authorization-server", "GET, OPTIONS"), ("/health", "GET, HEAD"),
+            ("/.well-known/oauth-authorization-server", "GET, HEAD, OPTIONS"), ("/health", "GET, HEAD"),
         ])
     func methods(path: String, allowed: String) async throws {
         let world = try await WebWorld()

@@ -41,7 +41,7 @@ struct HeaderTests {
         Case(method: .get, target: "/.well-known/oauth-authorization-server", status: 200, isOpen: true),
         Case(method: .get, target: "/.well-known/openid-configuration", status: 200, isOpen: true),
         Case(method: .get, target: "/.well-known/oauth-protected-resource/notes", status: 200, isOpen: true),
-        Case(method: .get, target: "/.well-known/oauth-protected-resource", status: 404),
+        Case(method: .get, target: "/.well-known/oauth-protected-resource", status: 404, isOpen: true),
         Case(method: .get, target: "/userinfo", status: 401, isOpen: true),
         Case(method: .post, target: "/token", status: 401, isOpen: true, body: "grant_type=authorization_code"),
         Case(method: .post, target: "/introspect", status: 401, isOpen: true, body: "token=x"),

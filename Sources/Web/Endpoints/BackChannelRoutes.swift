@@ -8,11 +8,7 @@ struct BackChannelRoutes {
     let site: Site
 
     func add(to routes: some RouterMethods<WebContext>) {
-        add(.token, to: routes) { request, context in
-            try await backChannel(request, context, allowingJSON: true) {
-                try await site.server.token.reply(to: $0)
-            }
-        }
+        addToken(to: routes)
         add(.introspection, to: routes) { request, context in
             try await backChannel(request, context) { try await site.server.introspection.reply(to: $0) }
         }
@@ -23,6 +19,14 @@ struct BackChannelRoutes {
             try await site.server.userInfo.reply(authorizations: request.headers[values: .authorization])
         }
         add(.keys, to: routes) { _, _ in site.server.keysDocument() }
+    }
+
+    func addToken(to routes: some RouterMethods<WebContext>) {
+        add(.token, to: routes) { request, context in
+            try await backChannel(request, context, allowingJSON: true) {
+                try await site.server.token.reply(to: $0)
+            }
+        }
     }
 
     private func add(

@@ -2,39 +2,84 @@
 
 import HTTPTypes
 import Hummingbird
+import Keys
 import OAuth
 
 struct MetadataRoutes {
     let site: Site
 
+    private static let resourceMetadata = "/.well-known/oauth-protected-resource"
+
     func add(to routes: some RouterMethods<WebContext>) {
-        let base = site.address.basePath
-        let server = site.server.metadata.server
-        var places: [(path: String, reply: Reply)] = []
-        for name in ["oauth-authorization-server", "openid-configuration"] {
-            // RFC 8414 §3.1 puts the well-known part before the issuer's path, OpenID behind it.
-            places.append(("/.well-known/\(name)\(base)", server))
-            if !base.isEmpty { places.append(("\(base)/.well-known/\(name)", server)) }
-        }
-        for resource in site.server.settings.resources {
-            guard let reply = site.server.metadata.resource(resource.id),
-                resource.identifier.hasPrefix(site.address.origin)
-            else { continue }
-            let path = resource.identifier.dropFirst(site.address.origin.count)
-            places.append(("/.well-known/oauth-protected-resource\(path == "/" ? "" : path)", reply))
-        }
-        // Clients that do not know the path look at the root; with a single resource there is no doubt which is meant.
-        if site.server.settings.resources.count == 1, let only = site.server.settings.resources.first,
-            let reply = site.server.metadata.resource(only.id),
-            !places.contains(where: { $0.path == "/.well-known/oauth-protected-resource" })
-        {
-            places.append(("/.well-known/oauth-protected-resource", reply))
-        }
+        var places: [String: Reply] = [:]
+        for (path, reply) in serverPlaces + resourcePlaces where places[path] == nil { places[path] = reply }
         for (path, reply) in places {
-            routes.on(path, [.get, .options]) { request, _ in
-                request.method == .options
-                    ? CrossOrigin.preflight(["GET"]) : CrossOrigin.allowing(Response(reply))
-            }
+            add(path, to: routes) { Response(reply) }
         }
+        // Which resource is meant cannot be known there, and a wrong one would be refused without a word.
+        for path in roots where places[path] == nil {
+            add(path, to: routes) { undecided }
+        }
+    }
+
+    private func add(_ path: String, to routes: some RouterMethods<WebContext>, _ answer: @escaping @Sendable () -> Response) {
+        routes.on(path, [.get, .head, .options]) { request, _ in
+            request.method == .options ? CrossOrigin.preflight(["GET"]) : CrossOrigin.allowing(answer())
+        }
+    }
+
+    // MARK: The server
+
+    private var serverPlaces: [(path: String, reply: Reply)] {
+        let base = site.address.basePath
+        let reply = site.server.metadata.server
+        // RFC 8414 §3.1 puts the well-known part before the issuer's path, OpenID behind it.
+        return ["oauth-authorization-server", "openid-configuration"].flatMap { name in
+            [("/.well-known/\(name)\(base)", reply), ("\(base)/.well-known/\(name)", reply)]
+        }
+    }
+
+    // MARK: Resources
+
+    private var roots: Set<String> { [Self.resourceMetadata, site.address.basePath + Self.resourceMetadata] }
+
+    private var resourcePlaces: [(path: String, reply: Reply)] {
+        let base = site.address.basePath
+        var places: [(path: String, reply: Reply)] = []
+        for resource in site.server.settings.resources {
+            guard let reply = site.server.metadata.resource(resource.id), let path = path(of: resource.identifier) else { continue }
+            // RFC 9728 §3.1. Some clients put the well-known part behind the path, or behind the issuer's.
+            places += [(Self.resourceMetadata + path, reply), (path + Self.resourceMetadata, reply)]
+            if path.hasPrefix(base + "/") { places.append((base + Self.resourceMetadata + path.dropFirst(base.count), reply)) }
+        }
+        // Clients that do not know the path look at the root.
+        if let meant = meantAtRoot, let reply = site.server.metadata.resource(meant.id) {
+            places += roots.map { ($0, reply) }
+        }
+        return places
+    }
+
+    /// The path of an identifier below our origin; empty for the origin itself.
+    private func path(of identifier: String) -> String? {
+        guard identifier.hasPrefix(site.address.origin) else { return nil }
+        let path = identifier.dropFirst(site.address.origin.count)
+        guard path.isEmpty || path.first == "/", !path.contains(where: { "?:*{}".contains($0) }) else { return nil }
+        return path == "/" ? "" : String(path)
+    }
+
+    /// The resource that somebody means who knows our origin only: the one there is, or the one that says so by an alias.
+    private var meantAtRoot: OAuth.Resource? {
+        let resources = site.server.settings.resources
+        if resources.count == 1 { return resources[0] }
+        let origins = [site.address.origin, site.address.origin + "/", site.address.issuer, site.address.issuer + "/"]
+        return resources.first { resource in resource.aliases.contains { origins.contains($0) } }
+    }
+
+    private var undecided: Response {
+        let places = site.server.settings.resources.compactMap { path(of: $0.identifier) }.map { Self.resourceMetadata + $0 }.sorted()
+        let sentence =
+            places.isEmpty ? "There is no resource here." : "There are several resources here; look at \(places.joined(separator: ", "))."
+        return .json(
+            ["error": "not_found", "error_description": .string(sentence)], status: .notFound, headers: [.cacheControl: "no-store"])
     }
 }

@@ -21,6 +21,10 @@ struct ErrorReplies: RouterMiddleware {
             return try await next(request, context)
         } catch {
             var response = try response(to: error, request, context, asPage: request.wantsPage)
+            // Clients look for documents in many places, scripts too: that there is none they have to be able to read.
+            if request.isDiscovery {
+                response = request.method == .options ? CrossOrigin.preflight(["GET"]) : CrossOrigin.allowing(response)
+            }
             SecurityHeaders(isSecure: site.address.isSecure).add(to: &response)
             return response
         }
@@ -93,4 +97,7 @@ struct ErrorReplies: RouterMiddleware {
 extension Request {
     /// Whether a browser is asking for a page.
     var wantsPage: Bool { headers[.accept]?.contains("text/html") ?? false }
+
+    /// Whether it asks for one of the documents of RFC 8615, wherever it looks for it.
+    fileprivate var isDiscovery: Bool { uri.path.contains("/.well-known/") }
 }
