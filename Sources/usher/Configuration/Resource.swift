@@ -10,6 +10,8 @@ extension Configuration {
         var upstream: HTTPURL
         /// The resource identifier, and the audience of its tokens.
         var identifier: String
+        /// Further identifiers that mean it.
+        var aliases: [String] = []
         /// What a person reads on the consent page.
         var name: String
         /// In the order of the file.
@@ -18,8 +20,27 @@ extension Configuration {
         var defaultScopes: [String]
         /// The first match decides. No rules at all: every call needs a valid token, of any scope.
         var rules: [Rule]
+        var kind: Kind = .http
+        /// For an MCP server: what its tools need. Tools that are not named need any valid token.
+        var tools: [Tool] = []
+        var signIn: SignIn = .always
         var timeout: Duration
         var plugin: Plugin?
+    }
+
+    enum Kind: String, Sendable, CaseIterable { case http, mcp }
+
+    /// When an MCP server's clients need a token.
+    enum SignIn: String, Sendable, CaseIterable {
+        case always
+        case perTool = "per_tool"
+    }
+
+    /// What a tool of an MCP server needs.
+    struct Tool: Sendable, Equatable {
+        var name: String
+        /// Nil: anybody may call it.
+        var scopes: [String]?
     }
 
     /// A scope and the sentence that explains it to a person.

@@ -60,7 +60,7 @@ struct Installation: Sendable {
 extension Resource {
     init(_ configured: Configuration.Resource) {
         self.init(
-            id: ResourceID(configured.id), identifier: configured.identifier, name: configured.name,
+            id: ResourceID(configured.id), identifier: configured.identifier, aliases: configured.aliases, name: configured.name,
             scopes: configured.scopes.map { ScopeSentence(name: $0.name, sentence: $0.sentence) },
             defaultScope: Scope(configured.defaultScopes))
     }

@@ -113,7 +113,15 @@ extension Route {
             id: configured.id, path: address.basePath + configured.path, upstream: configured.upstream.url,
             identifier: configured.identifier,
             scopes: Dictionary(configured.scopes.map { ($0.name, $0.sentence) }) { first, _ in first },
-            rules: configured.rules.map(Rule.init), timeout: configured.timeout, metadataURL: metadata)
+            rules: configured.rules.map(Rule.init), timeout: configured.timeout, metadataURL: metadata,
+            kind: configured.kind == .mcp ? .mcp(ToolRules(configured)) : .http)
+    }
+}
+
+extension ToolRules {
+    init(_ configured: Configuration.Resource) {
+        let tools = configured.tools.map { ($0.name, $0.scopes.map(Access.scopes) ?? .anybody) }
+        self.init(Dictionary(tools) { first, _ in first }, signIn: configured.signIn == .perTool ? .perTool : .always)
     }
 }
 

@@ -54,6 +54,7 @@ let completeYAML = """
         path: /notes
         upstream: http://127.0.0.1:9000/v1
         identifier: https://api.example.com/notes
+        aliases: [ https://api.example.com ]
         name: My notes
         scopes: { "notes:read": Read your notes, "notes:write": Change your notes }
         default_scopes: [ "notes:read" ]
@@ -76,6 +77,10 @@ let completeYAML = """
       tasks:
         path: /tasks
         upstream: http://127.0.0.1:9001
+        kind: mcp
+        scopes: { "tasks:write": Change your tasks, "tasks:all": Change all tasks }
+        tools: { delete_task: "tasks:write tasks:all", search: anybody }
+        sign_in: per_tool
     branding: { name: 'Acme: "home" # 1', logo: logo.png, color: "#0a7d5c" }
     templates: templates
     sign_up: closed

@@ -54,6 +54,13 @@ struct ConfigurationTests {
                 .init(methods: [], path: "/**", requirement: .scope("notes:write")),
             ])
         #expect(notes.timeout == .seconds(90))
+        #expect(notes.kind == .http && notes.tools == [] && notes.signIn == .always && notes.aliases == ["https://api.example.com"])
+        let tasks = try #require(configuration.resources.last)
+        #expect(tasks.kind == .mcp && tasks.signIn == .perTool && tasks.aliases == [])
+        #expect(
+            tasks.tools == [
+                .init(name: "delete_task", scopes: ["tasks:write", "tasks:all"]), .init(name: "search", scopes: nil),
+            ])
         #expect(configuration.branding.name == #"Acme: "home" # 1"#)
         #expect(configuration.branding.color == "#0a7d5c")
         #expect(configuration.signUp == .closed)

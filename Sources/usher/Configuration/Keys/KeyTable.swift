@@ -16,10 +16,13 @@ extension Key {
         Key("resources.*", .section, example: "notes", "An API."),
         Key("resources.*.path", example: "/notes", required: true, "Where it is served, below public_url."),
         Key("resources.*.upstream", example: "http://127.0.0.1:9000", required: true, "Where it really runs."),
-        Key("resources.*.kind", default: "http", "The kind of API: http."),
+        Key("resources.*.kind", default: "http", "The kind of API: http, or mcp for an MCP server that speaks Streamable HTTP."),
         Key(
             "resources.*.identifier", example: "https://api.example.com/notes", aside: true,
             "Its resource identifier and the audience of its tokens. Default: public_url and path."),
+        Key(
+            "resources.*.aliases", .list, example: "[ https://api.example.com ]", aside: true,
+            "Further identifiers that mean it, when clients send them. Tokens are made for the identifier."),
         Key("resources.*.name", example: "Notes", "What people read on the consent page. Default: the id."),
         Key(
             "resources.*.scopes", .named, example: #"{ "notes:read": Read your notes, "notes:write": Change your notes }"#,
@@ -37,6 +40,13 @@ extension Key {
         Key("resources.*.rules.[].path", example: "/**", required: true, "path: below the API's path; * is one segment, ** is any."),
         Key("resources.*.rules.[].scope", .text, "scope: the scope that the token must have."),
         Key("resources.*.rules.[].public", default: "false", "public: true instead of a scope, for calls without any token."),
+        Key(
+            "resources.*.tools", .named, example: "{}", aside: true,
+            "kind mcp: what a tool needs, such as { delete_note: notes:write, search: anybody }. Others need any valid token."),
+        Key("resources.*.tools.*", .text, "Scopes with spaces between them, or anybody."),
+        Key(
+            "resources.*.sign_in", default: "always",
+            "kind mcp: always, or per_tool: clients may look around, and tools for anybody be called, without a token."),
         Key("resources.*.timeout", default: "60s", "How long the API may take until its answer begins."),
     ]
 

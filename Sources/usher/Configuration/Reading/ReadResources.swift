@@ -29,8 +29,9 @@ extension Reader {
         checkID(section)
         let path = value(section, "path", resourcePath)
         let upstream = value(section, "upstream") { text throws(Refusal) in try HTTPURL(text, allowsQuery: false) }
-        _ = value(section, "kind", resourceKind)
+        let kind = value(section, "kind", oneOf(Configuration.Kind.self))
         let identifier = value(section, "identifier", resourceIdentifier)
+        let aliases = values(section, "aliases", resourceIdentifier)
         let name = value(section, "name", line(upTo: 60))
         let scopes = named(section, "scopes", scopeName, line(upTo: 200)).map { Configuration.Scope(name: $0, sentence: $1) }
         // Scopes of a wrong shape have been reported; what refers to them is not to blame.
@@ -38,12 +39,13 @@ extension Reader {
         let known = areBroken ? nil : section.setting["scopes"]?.entries.map(\.name) ?? []
         let defaults = values(section, "default_scopes", oneOfScopes(known))
         let rules = readRules(section, known)
+        let tools = readTools(section, known, kind)
         let timeout = value(section, "timeout", span)
         let plugin = readPlugin(section.child("plugin"))
-        guard let path, let upstream, let identifier, let name, let timeout else { return nil }
+        guard let path, let upstream, let identifier, let name, let timeout, let kind else { return nil }
         return Configuration.Resource(
-            id: section.place[1], path: path, upstream: upstream, identifier: identifier, name: name, scopes: scopes,
-            defaultScopes: defaults, rules: rules, timeout: timeout, plugin: plugin)
+            id: section.place[1], path: path, upstream: upstream, identifier: identifier, aliases: aliases, name: name, scopes: scopes,
+            defaultScopes: defaults, rules: rules, kind: kind, tools: tools.tools, signIn: tools.signIn, timeout: timeout, plugin: plugin)
     }
 
     private mutating func checkID(_ section: Section) {
@@ -77,6 +79,15 @@ extension Reader {
             }
             owners[text] = spelled(section.place)
         }
+        for section in sections {
+            for (index, alias) in (section.setting["aliases"]?.items ?? []).enumerated() {
+                guard let text = alias.text else { continue }
+                if let owner = owners[text], owner != spelled(section.place) {
+                    report(alias, section.place + ["aliases", "[\(index)]"], "another one, as `\(owner)` has it")
+                }
+                owners[text] = spelled(section.place)
+            }
+        }
     }
 }
 
@@ -93,11 +104,6 @@ private func resourcePath(_ text: String) throws(Refusal) -> String {
     let first = "/" + text.dropFirst().prefix { $0 != "/" }
     guard !OwnPaths.all.contains(first.lowercased()) else { throw Refusal("another path, as \(first) is Usher's own") }
     return text
-}
-
-private func resourceKind(_ text: String) throws(Refusal) {
-    if text == "mcp" { throw Refusal("http, as this build does not serve MCP yet") }
-    guard text == "http" else { throw Refusal("http") }
 }
 
 /// One of the scopes of the same resource.
