@@ -7,6 +7,7 @@ import OAuth
 import TestKit
 import Testing
 import Web
+import WebTestKit
 
 @Suite("Discovery")
 struct DiscoveryTests {

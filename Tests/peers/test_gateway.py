@@ -46,7 +46,7 @@ def test_a_token_without_the_scope_is_refused_with_the_scope_that_is_missing(ush
     refused = call(usher, token["access_token"], method="POST", data=b"new note")
     assert refused.status_code == 403
     challenge = refused.headers["WWW-Authenticate"]
-    assert 'error="insufficient_scope"' in challenge and 'scope="notes:write"' in challenge
+    assert 'error="insufficient_scope"' in challenge and 'scope="notes:write notes:read"' in challenge
 
 
 def test_a_token_in_the_query_is_not_looked_at(usher, connected):
