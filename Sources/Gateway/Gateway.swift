@@ -96,10 +96,7 @@ public struct Gateway: Sendable {
             let address = (context as? any RemoteAddressRequestContext)?.remoteAddress ?? channel?.remoteAddress
             var forwarding = Forwarding(
                 gateway: self, resource: resource, request: request, target: target, caller: caller, channel: channel)
-            if let rules = resource.route.toolRules {
-                let gate = ToolGate(
-                    rules: rules, route: resource.route, request: request, caller: caller,
-                    isLookingAround: caller == nil && mayLookAround, channel: channel)
+            if let gate = ToolGate(forwarding, isLookingAround: caller == nil && mayLookAround) {
                 switch try await gate.decide() {
                 case .forward(let body, let listing): (forwarding.wholeBody, forwarding.listing) = (body, listing)
                 case .answer(let response): return response

@@ -23,7 +23,9 @@ struct MirroredHeaders {
         if let method = methods.first, !Self.isSame(method, message.method) {
             throw .headerMismatch("Mcp-Method says something else than the body.")
         }
-        if let name = names.first.flatMap(Self.decoded), Self.isSame(name, message.params?["name"]?.string ?? message.params?["uri"]?.string) {
+        if let name = names.first.flatMap(Self.decoded),
+            Self.isSame(name, message.params?["name"]?.string ?? message.params?["uri"]?.string)
+        {
             return
         }
         if !names.isEmpty { throw .headerMismatch("Mcp-Name says something else than the body.") }

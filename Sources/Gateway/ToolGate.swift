@@ -17,6 +17,14 @@ struct ToolGate {
     let isLookingAround: Bool
     let channel: (any Channel)?
 
+    /// - Returns: nil if there is nothing to judge about the route's calls.
+    init?(_ call: Forwarding, isLookingAround: Bool) {
+        guard let rules = call.resource.route.toolRules else { return nil }
+        self.rules = rules
+        self.isLookingAround = isLookingAround
+        (route, request, caller, channel) = (call.resource.route, call.request, call.caller, call.channel)
+    }
+
     enum Decision {
         /// Goes up with the body that was judged, and comes down by way of the listing.
         case forward(ByteBuffer?, ToolListing?)
@@ -58,7 +66,7 @@ struct ToolGate {
         guard !request.hasBody else { throw .badRequest("Only a POST carries a message.") }
         if isLookingAround { throw .postOnly }
         // A stream that is taken up again (`Last-Event-ID`) may repeat any answer.
-        return .forward(nil, request.method == .get ? ToolListing(answersTo: nil, schemes: rules.schemes) : nil)
+        return .forward(nil, request.method == .get ? ToolListing(answersTo: nil, schemes: rules.schemes(of:hasSaid:)) : nil)
     }
 
     private func needs(of messages: Messages) throws(MessageProblem) -> (needsToken: Bool, scopes: [String]) {
@@ -79,7 +87,7 @@ struct ToolGate {
 
     private func listing(for messages: Messages) -> ToolListing? {
         let ids = messages.list.compactMap { $0.method == "tools/list" ? $0.id : nil }
-        return ids.isEmpty ? nil : ToolListing(answersTo: Set(ids), schemes: rules.schemes)
+        return ids.isEmpty ? nil : ToolListing(answersTo: Set(ids), schemes: rules.schemes(of:hasSaid:))
     }
 
     // MARK: Sign-in from within a tool
@@ -94,10 +102,10 @@ struct ToolGate {
             error: ("insufficient_scope", sentence), scopes: route.challengeScopes(for: .token(scopes), granted: caller?.scopes ?? []),
             metadataURL: route.metadataURL.absoluteString)
         let result = ToolResult.signIn(challenge: challenge.description, sentence: sentence)
-        return .answer(
-            Response(
-                status: .ok, headers: [.contentType: "application/json", .cacheControl: "no-store"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: Answer.result(id: id, result.value).encoded))))
+        var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store", .xContentTypeOptions: "nosniff"]
+        OpenDoor.open(&headers)
+        let body = ByteBuffer(bytes: Answer.result(id: id, result.value).encoded)
+        return .answer(Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body)))
     }
 
     private func isChatGPT(_ message: Message) -> Bool {

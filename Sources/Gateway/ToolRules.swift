@@ -37,9 +37,10 @@ public struct ToolRules: Sendable, Equatable {
     /// know: a name that is a known one but for its letters needs what that one needs.
     func access(of tool: String) -> Access { tools[Self.folded(tool)] ?? .scopes([]) }
 
-    /// How a caller of a tool signs in. Of a tool without a rule the server itself may say more.
-    func schemes(of tool: String) -> [SecurityScheme]? {
-        switch access(of: tool) {
+    /// How a caller of a tool signs in; nil if there is no rule for it and the server has said so itself.
+    @Sendable func schemes(of tool: String, hasSaid: Bool) -> [SecurityScheme]? {
+        if hasSaid, tools[Self.folded(tool)] == nil { return nil }
+        return switch access(of: tool) {
         case .scopes(let scopes): [.oauth2(scopes: scopes)]
         case .anybody: signIn == .perTool ? [.none, .oauth2(scopes: [])] : [.oauth2(scopes: [])]
         }

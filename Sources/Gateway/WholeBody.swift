@@ -41,7 +41,8 @@ struct WholeBody {
     /// RFC 9110 §8.3 and §8.4: one type, no coding and no charset by which the server would read something else.
     private var isPlainJSON: Bool {
         let types = request.headers[values: .contentType]
-        guard types.count == 1, let type = types.first, request.headers[values: .contentEncoding].allSatisfy({ $0.lowercased() == "identity" })
+        guard types.count == 1, let type = types.first,
+            request.headers[values: .contentEncoding].allSatisfy({ $0.lowercased() == "identity" })
         else { return false }
         let parts = type.lowercased().filter { $0 != " " && $0 != "\"" }.split(separator: ";", omittingEmptySubsequences: false)
         return parts.first == "application/json"

@@ -6,10 +6,12 @@
 public struct ToolListing: Sendable {
     /// The requests whose answers list tools; nil if that is not known, as on a stream that is taken up again.
     let ids: Set<MessageID>?
-    let schemes: @Sendable (_ tool: String) -> [SecurityScheme]?
+    let schemes: Schemes
 
-    /// - Parameter schemes: what a tool needs; nil leaves the tool as it is.
-    public init(answersTo ids: Set<MessageID>?, schemes: @escaping @Sendable (_ tool: String) -> [SecurityScheme]?) {
+    /// What a tool needs; nil leaves the tool as it is, for example because it has said so itself.
+    public typealias Schemes = @Sendable (_ tool: String, _ hasSaid: Bool) -> [SecurityScheme]?
+
+    public init(answersTo ids: Set<MessageID>?, schemes: @escaping Schemes) {
         self.ids = ids
         self.schemes = schemes
     }
@@ -51,7 +53,7 @@ public struct ToolListing: Sendable {
     }
 
     private func edits(ofTool tool: JSONText) -> [Edit] {
-        guard let name = tool["name"]?.string, let schemes = schemes(name) else { return [] }
+        guard let name = tool["name"]?.string, let schemes = schemes(name, tool["securitySchemes"] != nil) else { return [] }
         let value = Value.array(schemes.map(\.value))
         var edits = [Self.setting("securitySchemes", to: value, in: tool)]
         if let meta = tool["_meta"], meta.kind == .object {

@@ -49,6 +49,7 @@ struct MCPServerTests {
             #expect(response.headers["mcp-session-id"] == ["s-1"] && response.headers["x-encodings"] == ["none"])
             #expect(response.headers["etag"] == [])
             #expect(try await ToolGateTests.text(response) == Self.listed)
+            // An answer to another request than was asked is not touched.
             let other = try await world.post(#"{"jsonrpc":"2.0","id":2,"method":"tools/list"}"#)
             #expect(try await ToolGateTests.text(other) == Self.tools)
             let ping = try await world.post(#"{"jsonrpc":"2.0","id":1,"method":"ping"}"#)
