@@ -15,6 +15,8 @@ public struct Route: Sendable {
     public let identifier: String
     /// Scope name to what it allows, in words.
     public let scopes: [String: String]
+    /// What a client is told to ask for at first, where a call needs nothing in particular. Empty for all of them.
+    public let defaultScopes: [String]
     /// The first rule that matches a call decides it. No rules: any good token opens every path.
     public let rules: [Rule]
     /// How long the upstream may stay silent before its answer begins.
@@ -37,7 +39,8 @@ public struct Route: Sendable {
 
     public init(
         id: String, path: String, upstream: URL, identifier: String,
-        scopes: [String: String] = [:], rules: [Rule] = [], timeout: Duration = .seconds(60), metadataURL: URL,
+        scopes: [String: String] = [:], defaultScopes: [String] = [], rules: [Rule] = [], timeout: Duration = .seconds(60),
+        metadataURL: URL,
         forwardHeaders: [String] = [], kind: Kind = .http, isSandboxed: Bool = true
     ) throws(InvalidRoute) {
         let cleanPath = path == "/" || (path.hasPrefix("/") && !path.hasSuffix("/"))
@@ -57,6 +60,7 @@ public struct Route: Sendable {
         self.upstream = upstream
         self.identifier = identifier
         self.scopes = scopes
+        self.defaultScopes = defaultScopes
         self.rules = rules
         self.timeout = timeout
         self.metadataURL = metadataURL

@@ -76,12 +76,13 @@ extension Route {
         }
     }
 
-    /// The scopes that a challenge names for a call: what it needs, or all of the route if it needs none in particular.
+    /// The scopes that a challenge names for a call: what it needs, or the route's default if it needs none in particular.
+    /// So a client begins with little and is stepped up where it needs more.
     /// What the caller has is named too: some clients ask for what a challenge says and for nothing else, and would
     /// lose it (MCP authorization, "Step-Up Authorization Flow").
     /// Never `offline_access`: that is between the client and the authorization server (MCP authorization, "Scope selection").
     func challengeScopes(for requirement: Requirement, granted: [String] = []) -> [String] {
-        var names = scopes.keys.sorted()
+        var names = defaultScopes.isEmpty ? scopes.keys.sorted() : defaultScopes
         if case .token(let needed) = requirement, !needed.isEmpty { names = needed + granted.filter { !needed.contains($0) } }
         return names.filter { $0 != "offline_access" }
     }

@@ -70,6 +70,15 @@ struct RuleTests {
         #expect(route.challengeScopes(for: .token(["x", "offline_access"])) == ["x"])
     }
 
+    // MCP authorization, "Scope selection": a client begins with little, and is stepped up.
+    @Test("where the operator names a default, a challenge for nothing in particular names that")
+    func defaultScopes() throws {
+        let route = try Worlds.route(scopes: ["b": "B", "a": "A"], defaultScopes: ["b"])
+        #expect(route.challengeScopes(for: .token([])) == ["b"])
+        #expect(route.challengeScopes(for: .token(["a"])) == ["a"])
+        #expect(route.challengeScopes(for: .token(["a"]), granted: ["b"]) == ["a", "b"])
+    }
+
     @Test("a route that cannot work is refused with a sentence")
     func invalidRoutes() throws {
         for path in ["notes", "/notes/", "/a//b", "/a b", "/*", "/:id", ""] {

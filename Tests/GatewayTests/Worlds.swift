@@ -70,15 +70,15 @@ enum Worlds {
 
     static func route(
         path: String = "/notes", upstream: String = "http://127.0.0.1:9000",
-        scopes: [String: String] = ["notes:read": "Read", "notes:write": "Write"], rules: [Rule] = [], kind: Route.Kind = .http,
-        timeout: Duration = .seconds(30)
+        scopes: [String: String] = ["notes:read": "Read", "notes:write": "Write"], defaultScopes: [String] = [],
+        rules: [Rule] = [], kind: Route.Kind = .http, timeout: Duration = .seconds(30)
     ) throws -> Route {
         guard let address = URL(string: upstream),
             let metadata = URL(string: "https://usher.example/.well-known/oauth-protected-resource/notes")
         else { throw URLError.unreadable }
         return try Route(
-            id: "notes", path: path, upstream: address, identifier: "https://usher.example/notes", scopes: scopes, rules: rules,
-            timeout: timeout, metadataURL: metadata, kind: kind)
+            id: "notes", path: path, upstream: address, identifier: "https://usher.example/notes", scopes: scopes,
+            defaultScopes: defaultScopes, rules: rules, timeout: timeout, metadataURL: metadata, kind: kind)
     }
 
     enum URLError: Error { case unreadable }

@@ -113,7 +113,8 @@ extension Route {
             id: configured.id, path: address.basePath + configured.path, upstream: configured.upstream.url,
             identifier: configured.identifier,
             scopes: Dictionary(configured.scopes.map { ($0.name, $0.sentence) }) { first, _ in first },
-            rules: configured.rules.map(Rule.init), timeout: configured.timeout, metadataURL: metadata,
+            defaultScopes: configured.defaultScopes, rules: configured.rules.map(Rule.init), timeout: configured.timeout,
+            metadataURL: metadata,
             kind: configured.kind == .mcp ? .mcp(ToolRules(configured)) : .http)
     }
 }

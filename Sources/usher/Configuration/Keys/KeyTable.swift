@@ -30,7 +30,7 @@ extension Key {
         Key("resources.*.scopes.*", .text, "The sentence that a person reads."),
         Key(
             "resources.*.default_scopes", .list, example: #"[ "notes:read" ]"#, aside: true,
-            "What a client gets that asks for nothing. Default: all the scopes."),
+            "What a client is told to ask for at first, and gets if it asks for nothing. Default: all the scopes."),
         Key(
             "resources.*.rules", .records,
             example: #"[ { methods: [GET], path: /**, scope: "notes:read" }, { path: /**, scope: "notes:write" } ]"#,
