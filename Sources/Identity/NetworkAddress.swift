@@ -10,12 +10,12 @@
 #endif
 
 /// The part of a caller's network address that the caller cannot choose freely.
-struct NetworkAddress: Hashable, Sendable {
+public struct NetworkAddress: Hashable, Sendable {
     /// For example `192.0.2.7` or `20010db800010002/64`.
-    let text: String
+    public let text: String
 
     /// Addresses that cannot be read share one place, so that nobody escapes the limits by being unreadable.
-    init(_ address: String?) {
+    public init(_ address: String?) {
         let bare = (address ?? "").prefix { $0 != "%" }
         var four = in_addr()
         var six = in6_addr()

@@ -8,6 +8,8 @@ public enum SecretKind: String, Sendable, CaseIterable {
     case refreshToken = "usher_rt"
     case clientSecret = "usher_cs"
     case session = "usher_se"
+    /// RFC 7592 §1.3: manages the registration of one client.
+    case registrationToken = "usher_rg"
 }
 
 /// A bearer secret of Usher's own making. Never printed: its description hides the body.

@@ -10,6 +10,7 @@ public struct AuthorizationServer: Sendable {
     public let introspection: IntrospectionEndpoint
     public let revocation: RevocationEndpoint
     public let userInfo: UserInfoEndpoint
+    public let registration: RegistrationEndpoint
     public let metadata: Metadata
     public let tickets: TicketOffice
     public let accessTokens: AccessTokenCheck
@@ -22,7 +23,8 @@ public struct AuthorizationServer: Sendable {
 
     public init(
         settings: Settings, store: any Store, people: any People, keys: CurrentKeys, secret: RootSecret,
-        clientFailures: RateLimiter = RateLimiter(), now: @escaping Now, randomness: any Randomness
+        clientFailures: RateLimiter = RateLimiter(), registrations: RegistrationLimiter = RegistrationLimiter(),
+        now: @escaping Now, randomness: any Randomness
     ) {
         let clients = ClientCache(store: store)
         let check = AccessTokenCheck(settings: settings, keys: keys, liveness: Liveness(), now: now)
@@ -51,6 +53,8 @@ public struct AuthorizationServer: Sendable {
         revocation = RevocationEndpoint(
             authentication: authentication, check: check, store: store, now: now, changed: changed)
         userInfo = UserInfoEndpoint(check: check, people: people)
+        registration = RegistrationEndpoint(
+            store: store, settings: settings, limiter: registrations, now: now, randomness: randomness, changed: changed)
         metadata = Metadata(settings)
         tickets = TicketOffice(secret: secret, lifetime: settings.lifetimes.ticket)
         accessTokens = check

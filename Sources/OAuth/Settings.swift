@@ -16,6 +16,18 @@ public struct Lifetimes: Sendable, Equatable {
     public var idToken: Duration = .seconds(3600)
     /// How long a person may take to sign in and decide.
     public var ticket: Duration = .seconds(3600)
+    /// How long a client that nobody added may wait for a person to allow it something.
+    public var unusedClient: Duration = .seconds(86400)
+
+    public init() {}
+}
+
+/// How clients may come to be known besides by the operator's hand.
+public struct RegistrationSettings: Sendable, Equatable {
+    /// Whether anybody may register a client (RFC 7591).
+    public var isOpen = true
+    /// Whether a client that asks for no secret gets one: some fail without.
+    public var alwaysGivesSecret = false
 
     public init() {}
 }
@@ -26,6 +38,7 @@ public struct Settings: Sendable {
     public var issuer: String
     public var resources: [Resource]
     public var lifetimes: Lifetimes
+    public var registration = RegistrationSettings()
 
     public init(issuer: String, resources: [Resource], lifetimes: Lifetimes = Lifetimes()) {
         self.issuer = issuer

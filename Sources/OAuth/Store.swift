@@ -26,6 +26,9 @@ public protocol ClientStore: Sendable {
     func update(_ client: Client, at time: Timestamp) async throws -> Bool
     /// Removes a client, its grants and consents; `false` if there is no such client.
     func remove(client: ClientID, at time: Timestamp) async throws -> Bool
+    /// Deletes up to `limit` clients that no operator added, that came before `deadline`, and that nobody ever
+    /// allowed anything; returns how many. A grant that begins at the same time saves its client, or fails.
+    func sweepUnusedClients(before deadline: Timestamp, limit: Int, at time: Timestamp) async throws -> Int
 }
 
 /// What became of an attempt to redeem a code.
@@ -40,7 +43,10 @@ public enum Redemption: Sendable, Equatable {
 
 public protocol GrantStore: Sendable {
     /// Remembers a grant whose code was just made.
-    func begin(_ grant: Grant) async throws
+    ///
+    /// - Parameter notingClient: whether to note at the client that it was granted something. Needed once to keep it
+    ///   from being swept, and once an hour to know when it was last.
+    func begin(_ grant: Grant, notingClient: Bool) async throws
     func grant(_ id: GrantID) async throws -> Grant?
     /// Spends the code of a grant, and binds its first refresh token, in one conditional statement.
     func redeem(_ id: GrantID, code: Digest, at time: Timestamp, refresh: Grant.Refresh?) async throws -> Redemption

@@ -31,9 +31,14 @@ extension Words {
         "signUpHaveAccount": "Already have an account?",
 
         "consentTitle": "{{clientName}} wants access to {{resourceName}}",
+        "consentHeading": "Access to {{resourceName}}",
+        "consentTitleUnverified": "An app that calls itself “{{clientName}}” wants access to {{resourceName}}",
         "consentVerified": "Verified by {{branding.name}}",
-        "consentHost": "from {{clientHost}}",
+        "consentDomain": "Comes from {{clientHost}}",
+        "consentUnverifiedTitle": "Unverified.",
         "consentUnverified": "{{branding.name}} has not checked who is behind this name.",
+        "consentLook": "Trust it only if you trust {{redirectHost}}.",
+        "consentNobody": "Nothing here proves who it is.",
         "consentScopes": "It will be able to",
         "consentNoScopes": "Know who you are",
         "consentAccount": "You are signed in as",
@@ -90,6 +95,12 @@ extension Words {
         "adminRemove": "Remove",
         "adminRemoveLead": "This ends every connection of {{clientName}}. It cannot be undone.",
         "adminRemoveSure": "Remove for good",
+
+        "leaveTitle": "You are about to leave {{branding.name}}",
+        "leaveSentence":
+            "An app that calls itself “{{clientName}}” asked for something that cannot be done, and wants you to go on to this address. {{branding.name}} has not checked whose it is.",
+        "leaveContinue": "Continue to {{host}}",
+        "leaveClose": "If you did not just start connecting an app, close this page.",
 
         "formPostTitle": "One moment",
         "formPostSentence": "You are on your way back to {{clientName}}. If nothing happens, press the button.",

@@ -14,6 +14,6 @@ extension Pages {
     /// Every page there is.
     public static let all: [any Page.Type] = [
         AccountPage.self, AdminPage.self, ConnectedPage.self, ConsentPage.self, ErrorPage.self,
-        FormPostPage.self, SignInPage.self, SignUpPage.self, WelcomePage.self,
+        FormPostPage.self, LeavePage.self, SignInPage.self, SignUpPage.self, WelcomePage.self,
     ]
 }

@@ -23,6 +23,7 @@ struct Templates {
         "error": PackageResources.error_mustache,
         "form-post": PackageResources.form_post_mustache,
         "hidden": PackageResources.hidden_mustache,
+        "leave": PackageResources.leave_mustache,
         "layout": PackageResources.layout_mustache,
         "sign-in": PackageResources.sign_in_mustache,
         "sign-up": PackageResources.sign_up_mustache,

@@ -58,6 +58,38 @@ extension SQLBackedStore {
     }
 }
 
+extension SQLBackedStore {
+    public func sweepUnusedClients(before deadline: Timestamp, limit: Int, at time: Timestamp) async throws -> Int {
+        try await database.write { connection in
+            // The condition is repeated outside: there it is held against the row as it is once it is locked, so that
+            // a grant which began meanwhile saves its client.
+            let swept = try connection.all(
+                """
+                DELETE FROM clients WHERE granted_at IS NULL AND id IN (
+                    SELECT id FROM clients
+                    WHERE granted_at IS NULL AND registered_as <> 'preregistered' AND created_at < $1
+                    ORDER BY created_at LIMIT $2)
+                RETURNING id
+                """, [.time(deadline), .integer(Int64(limit))]
+            ) { try $0.text() }
+            // They never had a token, so nothing ends; servers only have to forget them.
+            for id in swept { try connection.note(.clientChanged, id, at: time) }
+            return swept.count
+        }
+    }
+}
+
+extension SQLConnection {
+    /// Notes, at most once an hour, that a client was granted something. The row is written before the grant is, so
+    /// that a sweep which wants it waits.
+    func noteGrant(to client: ClientID, at time: Timestamp) throws {
+        let noted = try run(
+            "UPDATE clients SET granted_at = $1 WHERE id = $2 AND (granted_at IS NULL OR granted_at <= $3)",
+            [.time(time), .name(client), .time(time - .seconds(3600))])
+        if noted == 1 { try note(.clientChanged, client.value, at: time) }
+    }
+}
+
 /// The columns of a client, in the order in which they are read and written.
 private enum ClientColumns {
     static let list = "id, registered_as, name, profile, secret, registration_token, registration, created_at, granted_at"

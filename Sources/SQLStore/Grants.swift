@@ -4,7 +4,7 @@ import Keys
 import OAuth
 
 extension SQLBackedStore {
-    public func begin(_ grant: Grant) async throws {
+    public func begin(_ grant: Grant, notingClient: Bool) async throws {
         let parameters: [SQLValue] = [
             .name(grant.id), .name(grant.client), .name(grant.user), .text(grant.scope.text), .text(grant.resource),
             .time(grant.authTime), .time(grant.createdAt), .time(grant.expiresAt), .digest(grant.code.digest),
@@ -12,6 +12,7 @@ extension SQLBackedStore {
             .text(grant.code.challenge), .text(grant.code.nonce),
         ]
         try await database.write { connection in
+            if notingClient { try connection.noteGrant(to: grant.client, at: grant.createdAt) }
             _ = try connection.run(
                 """
                 INSERT INTO grants (id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,

@@ -36,14 +36,31 @@ import Testing
         #expect(markup.field("ticket")?["value"] == "t")
     }
 
-    @Test("a name that nobody checked is called that")
+    // REQUIREMENTS T-22, MCP-11
+    @Test("a name that nobody checked is called that, beside the host that says who it is")
     mutating func unverified() throws {
         #expect(try pages.markup(page).element(id: "unverified") == nil)
         page.isVerified = false
-        page.clientHost = "claude.ai"
         let markup = try pages.markup(page)
         #expect(markup.element(id: "unverified") != nil)
-        #expect(markup.text.contains("from claude.ai"))
+        #expect(markup.text.contains("An app that calls itself “ChatGPT” wants access to Notes"))
+        #expect(markup.text.contains("Trust it only if you trust chatgpt.com."))
+        #expect(!markup.text.contains("Verified by"))
+        page.isLoopback = true
+        page.redirectHost = "localhost"
+        let local = try pages.markup(page).text
+        #expect(local.contains("Nothing here proves who it is."))
+        #expect(!local.contains("if you trust localhost"))
+    }
+
+    @Test("a client that is known by its document shows the host that is proven")
+    mutating func document() throws {
+        page.isVerified = false
+        page.clientHost = "claude.ai"
+        let markup = try pages.markup(page)
+        #expect(markup.element(id: "domain") != nil)
+        #expect(markup.element(id: "unverified") == nil)
+        #expect(markup.text.contains("Comes from claude.ai"))
         #expect(!markup.text.contains("Verified by"))
     }
 

@@ -28,6 +28,7 @@ func filledPages(_ text: String) -> [any Page] {
             clients: [.init(id: text, name: text, profile: text, created: moment)],
             actions: admin, notice: text, error: text),
         FormPostPage(action: text, fields: [.init(name: text, value: text)], clientName: text),
+        LeavePage(clientName: text, host: text, link: text, fields: [.init(name: text, value: text)]),
         WelcomePage(account: text),
     ]
 }

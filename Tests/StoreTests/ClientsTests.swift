@@ -2,6 +2,8 @@
 
 import Keys
 import OAuth
+import SQLStore
+import SQLiteStore
 import Testing
 
 @Suite("Clients in a store")
@@ -60,6 +62,84 @@ struct ClientsTests {
                 id: ClientID("client_none"), name: "", profile: "", secret: nil, authenticationMethods: [], grantTypes: [],
                 redirectURIs: [], createdAt: noon)
             #expect(try await store.update(stranger, at: noon) == false)
+        }
+    }
+
+    @Test("a registration from before some members were known still reads")
+    func oldRow() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        let store = try await SQLiteStore(database)
+        try await database.write {
+            _ = try $0.run(
+                """
+                INSERT INTO clients (id, name, profile, registration, created_at) VALUES ('client_old', 'Old', 'mcp', $1, 1)
+                """,
+                [
+                    .text(
+                        """
+                        {"authenticationMethods":["none"],"grantTypes":["authorization_code"],"redirectURIs":[],
+                        "redirectPatterns":[],"requiresPKCE":true,"idTokenAlgorithm":"ES256","tokenTypeSpelling":"Bearer"}
+                        """)
+                ])
+        }
+        let client = try #require(try await store.client(ClientID("client_old")))
+        #expect(client.registration == .preregistered)
+        #expect(client.keys == nil && client.registrationToken == nil && client.lastGrantedAt == nil)
+    }
+
+    @Test("only clients that nobody added and nobody used are swept, some at a time", arguments: StoreKind.all)
+    func sweep(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            func add(_ registration: Client.Registration, _ createdAt: Timestamp = noon) async throws -> Client {
+                let client = Client(
+                    id: .fresh(home.samples.randomness), registration: registration, name: "A", profile: "dynamic", secret: nil,
+                    authenticationMethods: [.none], grantTypes: [.authorizationCode], redirectURIs: [], createdAt: createdAt)
+                #expect(try await store.register(client))
+                return client
+            }
+            let added = try await add(.preregistered)
+            let used = try await add(.dynamic)
+            let young = try await add(.dynamic, noon + .seconds(10))
+            var unused: [Client] = []
+            for _ in 0..<3 { unused.append(try await add(.dynamic)) }
+            unused.append(try await add(.document))
+            let grant = home.samples.grant(of: used.id, home.user)
+            try await store.begin(grant, notingClient: true)
+            // The grant itself may go; that there was one is remembered.
+            try await store.disconnect(user: home.user, client: used.id, at: noon)
+            let before = try await store.latestChange()
+            let deadline = noon + .seconds(10)
+            #expect(try await store.sweepUnusedClients(before: noon, limit: 10, at: deadline) == 0)
+            #expect(try await store.sweepUnusedClients(before: deadline, limit: 3, at: deadline) == 3)
+            #expect(try await store.sweepUnusedClients(before: deadline, limit: 3, at: deadline) == 1)
+            #expect(try await store.sweepUnusedClients(before: deadline, limit: 3, at: deadline) == 0)
+            for client in unused { #expect(try await store.client(client.id) == nil) }
+            for client in [added, used, young] { #expect(try await store.client(client.id) != nil) }
+            // Servers forget what they know of them.
+            let heard = try await store.heard(after: before)
+            #expect(Set(heard) == Set(unused.map { "client-changed \($0.id)" }))
+        }
+    }
+
+    @Test("when a client was last granted something is known to the hour", arguments: StoreKind.all)
+    func lastGranted(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            func grant(after seconds: Int64) async throws -> Timestamp? {
+                let sample = home.samples.grant(of: home.client.id, home.user)
+                let grant = Grant(
+                    id: sample.id, client: sample.client, user: sample.user, scope: sample.scope, resource: nil,
+                    authTime: noon, createdAt: noon + .seconds(seconds), expiresAt: sample.expiresAt, code: sample.code)
+                try await store.begin(grant, notingClient: true)
+                return try await store.client(home.client.id)?.lastGrantedAt
+            }
+            #expect(try await grant(after: 0) == noon)
+            let before = try await store.latestChange()
+            #expect(try await grant(after: 3599) == noon)
+            #expect(try await store.latestChange() == before)
+            #expect(try await grant(after: 3600) == noon + .seconds(3600))
+            #expect(try await store.heard(after: before) == ["client-changed \(home.client.id)"])
         }
     }
 

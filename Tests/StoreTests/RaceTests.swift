@@ -75,6 +75,26 @@ struct RaceTests {
         }
     }
 
+    @Test("a grant that begins while its client is swept lives on, or never was", arguments: StoreKind.all)
+    func sweepAndBegin(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            for _ in 0..<rounds(kind) {
+                let client = Client(
+                    id: .fresh(home.samples.randomness), registration: .dynamic, name: "A", profile: "dynamic", secret: nil,
+                    authenticationMethods: [.none], grantTypes: [.authorizationCode], redirectURIs: [], createdAt: noon)
+                #expect(try await store.register(client))
+                let grant = home.samples.grant(of: client.id, home.user)
+                async let begun = (try? await store.begin(grant, notingClient: true)) != nil
+                async let swept = store.sweepUnusedClients(before: noon + .seconds(1), limit: 10, at: noon)
+                let (lives, count) = try await (begun, swept)
+                #expect(lives == (count == 0))
+                #expect(try await (store.grant(grant.id) != nil) == lives)
+                #expect(try await (store.client(client.id) != nil) == lives)
+            }
+        }
+    }
+
     @Test("agreements given at once are united", arguments: StoreKind.all)
     func consents(kind: StoreKind) async throws {
         try await kind.use { store in

@@ -95,6 +95,9 @@ struct Household {
 }
 
 extension Store {
+    /// Remembers a grant, and notes nothing at its client.
+    func begin(_ grant: Grant) async throws { try await begin(grant, notingClient: false) }
+
     /// What was recorded after `sequence`, without numbers and times.
     func heard(after sequence: Int64) async throws -> [String] {
         try await changes(after: sequence, limit: 100).map { "\($0.kind.rawValue) \($0.subject)" }

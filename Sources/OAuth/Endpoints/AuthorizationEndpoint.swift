@@ -9,6 +9,9 @@ public enum AuthorizationOutcome: Sendable {
     case page(PageError)
     /// Send this to the client.
     case respond(AuthorizationResponse)
+    /// Let the person choose whether to go where this leads: it is an error for a client that nobody vouches for, and
+    /// nobody has signed in.
+    case leave(AuthorizationResponse)
     /// The person must sign in (again) first.
     case signIn(SignInQuestion)
     /// The person must be asked.
@@ -50,17 +53,18 @@ public struct AuthorizationEndpoint: Sendable {
     public func outcome(
         of parameters: Parameters, person: AuthenticatedPerson?, begunAt: Timestamp
     ) async throws -> AuthorizationOutcome {
-        try await answering(parameters) { request in
+        try await answering(parameters, person) { request in
             guard let person = try await fresh(person, for: request, begunAt: begunAt) else {
                 return try needsPerson(request)
             }
-            if try await hasConsent(request, person), !request.prompts.contains(.consent) {
+            let before = try await consent(to: request, person)
+            if let before, covers(before, request), !request.prompts.contains(.consent) {
                 return .respond(try await code(for: request, person))
             }
             guard !request.prompts.contains(.none) else {
                 throw OAuthError(.consentRequired, "The person has not agreed to this yet.", .consentRequired)
             }
-            return .consent(question(request))
+            return .consent(question(widened(request, by: before)))
         }
     }
 
@@ -68,12 +72,13 @@ public struct AuthorizationEndpoint: Sendable {
     public func decide(
         _ decision: Decision, on parameters: Parameters, person: AuthenticatedPerson?, begunAt: Timestamp
     ) async throws -> AuthorizationOutcome {
-        try await answering(parameters) { request in
+        try await answering(parameters, person) { request in
             guard let person = try await fresh(person, for: request, begunAt: begunAt) else {
                 return try needsPerson(request)
             }
             // RFC 6749 §4.1.2.1.
             guard decision == .allow else { throw OAuthError(.accessDenied, "The person did not agree.", .accessDenied) }
+            let request = widened(request, by: try await consent(to: request, person))
             try await store.record(
                 Consent(
                     user: person.id, client: request.trusted.client.id, resource: resource(of: request),
@@ -84,7 +89,7 @@ public struct AuthorizationEndpoint: Sendable {
 
     /// The one place where errors find their way: to a page, or to the client.
     private func answering(
-        _ parameters: Parameters, _ body: (AuthorizationRequest) async throws -> AuthorizationOutcome
+        _ parameters: Parameters, _ person: AuthenticatedPerson?, _ body: (AuthorizationRequest) async throws -> AuthorizationOutcome
     ) async throws -> AuthorizationOutcome {
         let reader = AuthorizationRequestReader(clients: clients, settings: settings)
         let trusted: TrustedRequest
@@ -96,10 +101,11 @@ public struct AuthorizationEndpoint: Sendable {
         do {
             return try await body(reader.request(parameters, trusted))
         } catch let error as OAuthError {
-            return .respond(
-                AuthorizationResponse(
-                    trusted, issuer: settings.issuer,
-                    ["error": error.code.rawValue, "error_description": error.description], refusal: error))
+            let answer = AuthorizationResponse(
+                trusted, issuer: settings.issuer,
+                ["error": error.code.rawValue, "error_description": error.description], refusal: error)
+            // RFC 9700 §4.11.2: anybody can register an address, so a link to us must not lead there by itself.
+            return person == nil && !trusted.isVouchedFor ? .leave(answer) : .respond(answer)
         }
     }
 
@@ -143,11 +149,26 @@ public struct AuthorizationEndpoint: Sendable {
         request.resource?.identifier ?? settings.issuer
     }
 
-    private func hasConsent(_ request: AuthorizationRequest, _ person: AuthenticatedPerson) async throws -> Bool {
-        let consent = try await store.consent(
+    private func consent(
+        to request: AuthorizationRequest, _ person: AuthenticatedPerson
+    ) async throws -> Consent? {
+        try await store.consent(
             user: person.id, client: request.trusted.client.id, resource: resource(of: request),
             redirectHost: request.trusted.destination.host)
-        return consent.map { request.scope.isSubset(of: $0.scope) } ?? false
+    }
+
+    private func covers(_ consent: Consent, _ request: AuthorizationRequest) -> Bool {
+        request.scope.isSubset(of: request.resource?.widened(consent.scope) ?? consent.scope)
+    }
+
+    // MCP authorization, step-up: a client asks for what it lacks and means to keep what it has. Only for a resource
+    // that it names: whoever names none may mean something else than last time.
+    private func widened(_ request: AuthorizationRequest, by consent: Consent?) -> AuthorizationRequest {
+        guard request.namesResource, let consent, !covers(consent, request) else { return request }
+        var request = request
+        let allowed = ScopeCheck.allowed(request.resource, request.trusted.client)
+        request.scope = consent.scope.intersection(allowed).union(request.scope)
+        return request
     }
 
     private func question(_ request: AuthorizationRequest) -> ConsentQuestion {
@@ -174,7 +195,8 @@ public struct AuthorizationEndpoint: Sendable {
                     digest: code.digest, expiresAt: now + settings.lifetimes.code,
                     redirectURI: request.trusted.destination.uri,
                     redirectURIWasSent: request.trusted.destination.wasSent, challenge: request.challenge,
-                    nonce: request.nonce)))
+                    nonce: request.nonce)),
+            notingClient: request.trusted.client.lastGrantedAt.map { $0 + .seconds(3600) <= now } ?? true)
         return AuthorizationResponse(request.trusted, issuer: settings.issuer, ["code": code.text], grant: handle.grant)
     }
 }

@@ -22,6 +22,9 @@ struct TrustedRequest {
     /// `state` as it was sent, percent-encoded (RFC 6749 §4.1.1: it is given back unchanged).
     var rawState: String?
     var responseMode: ResponseMode
+
+    /// Whether the operator knows where answers go, or they stay on the person's device.
+    var isVouchedFor: Bool { client.registration == .preregistered || destination.isOnThisDevice }
 }
 
 /// A request that can be granted.
@@ -29,6 +32,8 @@ struct AuthorizationRequest {
     var trusted: TrustedRequest
     var scope: Scope
     var resource: Resource?
+    /// Whether the request said which, rather than leaving it to us.
+    var namesResource: Bool
     var challenge: String?
     var nonce: String?
     var prompts: Set<Prompt>
@@ -98,7 +103,7 @@ struct AuthorizationRequestReader {
             parameters.value("code_challenge"), method: parameters.value("code_challenge_method"), for: trusted.client)
         return AuthorizationRequest(
             trusted: trusted, scope: ScopeCheck.granted(requested, resource: resource, client: trusted.client),
-            resource: resource, challenge: challenge, nonce: try nonce(parameters), prompts: try prompts(parameters),
+            resource: resource, namesResource: !parameters.values("resource").isEmpty, challenge: challenge, nonce: try nonce(parameters), prompts: try prompts(parameters),
             maxAge: try maxAge(parameters), loginHint: try parameters.value("login_hint"),
             idTokenHint: try parameters.value("id_token_hint"))
     }

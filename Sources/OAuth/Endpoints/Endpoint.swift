@@ -8,6 +8,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
     case introspection = "/introspect"
     case userInfo = "/userinfo"
     case keys = "/jwks"
+    case registration = "/register"
 
     public var path: String { rawValue }
 
@@ -20,6 +21,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
         case .introspection: "introspection_endpoint"
         case .userInfo: "userinfo_endpoint"
         case .keys: "jwks_uri"
+        case .registration: "registration_endpoint"
         }
     }
 
@@ -27,7 +29,7 @@ public enum Endpoint: String, Sendable, CaseIterable {
     public var methods: [String] {
         switch self {
         case .authorization, .userInfo: ["GET", "POST"]
-        case .token, .revocation, .introspection: ["POST"]
+        case .token, .revocation, .introspection, .registration: ["POST"]
         case .keys: ["GET"]
         }
     }

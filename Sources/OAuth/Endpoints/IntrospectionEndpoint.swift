@@ -33,11 +33,13 @@ public struct IntrospectionEndpoint: Sendable {
 
     private func access(_ token: String, for caller: Client) async -> Reply {
         guard let claims = try? await check.claims(of: token), mayKnow(claims, caller) else { return Self.inactive }
+        let resource = claims.audience.first.flatMap { settings.resource(identifier: $0) }
+        let scope = claims.scope.map { resource?.widened(Scope(stored: $0)).text ?? $0 }
         return .success(
             [
                 "active": true, "token_type": "Bearer", "iss": .string(claims.issuer), "sub": .string(claims.subject),
                 "aud": claims.audience.first.map { .string($0) }, "client_id": claims.clientID.map { .string($0.value) },
-                "scope": claims.scope.map { .string($0) }, "exp": .integer(claims.expiresAt),
+                "scope": scope.map { .string($0) }, "exp": .integer(claims.expiresAt),
                 "iat": .integer(claims.issuedAt), "jti": claims.tokenID.map { .string($0) },
                 "auth_time": claims.authTime.map { .integer($0) },
             ], about: Matter(client: claims.clientID, grant: claims.grant))

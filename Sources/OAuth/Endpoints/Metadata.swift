@@ -23,7 +23,7 @@ public struct Metadata: Sendable {
 
     private static func server(_ settings: Settings) -> JSON.Members {
         var members: JSON.Members = ["issuer": .string(settings.issuer)]
-        for endpoint in Endpoint.allCases {
+        for endpoint in Endpoint.allCases where endpoint != .registration || settings.registration.isOpen {
             members[endpoint.metadataMember] = .string(settings.issuer + endpoint.path)
         }
         let methods = JSON.strings(ClientAuthentication.methods.map(\.rawValue))

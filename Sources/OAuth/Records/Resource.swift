@@ -20,6 +20,8 @@ public struct Resource: Sendable, Equatable {
     public var scopes: [ScopeSentence]
     /// What is granted when a client names no scope.
     public var defaultScope: Scope
+    /// Scopes that others include: with `notes:write` a token may do what needs `notes:read`.
+    public var impliedScopes: [String: Scope]
 
     public struct ScopeSentence: Sendable, Equatable {
         public var name: String
@@ -32,7 +34,7 @@ public struct Resource: Sendable, Equatable {
 
     public init(
         id: ResourceID, identifier: String, aliases: [String] = [], name: String, scopes: [ScopeSentence],
-        defaultScope: Scope? = nil
+        defaultScope: Scope? = nil, impliedScopes: [String: Scope] = [:]
     ) {
         self.id = id
         self.identifier = identifier
@@ -40,5 +42,18 @@ public struct Resource: Sendable, Equatable {
         self.name = name
         self.scopes = scopes
         self.defaultScope = defaultScope ?? Scope(scopes.map(\.name))
+        self.impliedScopes = impliedScopes
+    }
+
+    /// The scope with all that it includes (MCP authorization: hierarchies of scopes count).
+    public func widened(_ scope: Scope) -> Scope {
+        guard !impliedScopes.isEmpty else { return scope }
+        var (whole, next) = (scope, scope.names)
+        while let name = next.popLast() {
+            let more = impliedScopes[name]?.names.filter { !whole.contains($0) } ?? []
+            whole = whole.union(Scope(more))
+            next += more
+        }
+        return whole
     }
 }

@@ -13,10 +13,15 @@ public struct OAuthError: Error, Sendable, Equatable {
         case unsupportedResponseType = "unsupported_response_type"
         case invalidScope = "invalid_scope"
         case accessDenied = "access_denied"
+        case tooManyRequests = "too_many_requests"
         case temporarilyUnavailable = "temporarily_unavailable"
         // RFC 6750 §3.1
         case invalidToken = "invalid_token"
         case insufficientScope = "insufficient_scope"
+        // RFC 7591 §3.2.2
+        case invalidRedirectURI = "invalid_redirect_uri"
+        case invalidClientMetadata = "invalid_client_metadata"
+        case invalidSoftwareStatement = "invalid_software_statement"
         // RFC 7009 §2.2.1
         case unsupportedTokenType = "unsupported_token_type"
         // RFC 8707 §2
@@ -30,7 +35,8 @@ public struct OAuthError: Error, Sendable, Equatable {
     }
 
     public let code: Code
-    /// A sentence for the developer who reads it. Published, so it never repeats what was sent.
+    /// A sentence for the developer who reads it. Published, so it never repeats what was sent; only a redirect URI that cannot be
+    /// registered is named, to those who sent it, without the characters that RFC 6749 §5.2 forbids.
     public let description: String
     /// What the log may say besides; never published.
     public let detail: String?

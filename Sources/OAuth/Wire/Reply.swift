@@ -46,6 +46,19 @@ public struct Reply: Sendable, Equatable {
         Reply(status: 200, headers: noStore, body: .json(.object(members)), matter: matter)
     }
 
+    static func created(_ members: JSON.Members) -> Reply {
+        Reply(status: 201, headers: noStore, body: .json(.object(members)))
+    }
+
+    /// What `/register` answers where clients are added by the operator only.
+    public static let registrationIsClosed = Reply(
+        status: 404, headers: noStore,
+        body: .json(
+            .object([
+                "error": .string(OAuthError.Code.registrationNotSupported.rawValue),
+                "error_description": "Clients do not register themselves here: ask the operator for a client_id.",
+            ])))
+
     /// A document that everybody may read and keep for a while, such as metadata.
     static func document(_ json: [UInt8], maxAge: Duration) -> Reply {
         Reply(
@@ -69,6 +82,7 @@ public struct Reply: Sendable, Equatable {
             switch error.code {
             case .invalidClient: error.retryAfter == nil ? 401 : 429
             case .temporarilyUnavailable: 503
+            case .tooManyRequests: 429
             default: 400
             }
         let body: JSON.Members = [

@@ -11,7 +11,8 @@ public struct ConsentPage: Page {
     /// Carried through unread: which waiting request this decides.
     public var ticket: String?
     public var clientName: String
-    /// The host that vouches for the client, where its identifier is a URL.
+    /// The host that vouches for the client, where its identifier is a URL. Without it and unverified, the client has
+    /// registered itself, and only where answers go says who it is.
     public var clientHost: String?
     /// The operator has checked that the name belongs to the client.
     public var isVerified: Bool

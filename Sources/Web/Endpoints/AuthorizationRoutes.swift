@@ -78,6 +78,7 @@ struct AuthorizationRoutes {
         switch outcome {
         case .page(let error): return try site.page(error)
         case .respond(let answer): return try respond(answer)
+        case .leave(let answer): return try site.page(LeavePage(answer))
         case .signIn(let question):
             return .seeOther(SignInRoutes(site: site).location(ticket, question))
         case .consent(let question):
@@ -111,13 +112,29 @@ extension ConsentPage {
         self.init(
             action: site.address.path(AuthorizationRoutes.decision), csrf: csrf, ticket: ticket,
             clientName: question.client.name,
-            // Every client was added by the operator, who vouches for its name.
-            isVerified: true, redirectHost: question.destination.host,
+            clientHost: question.client.documentHost,
+            // The operator vouches for the clients that they have added.
+            isVerified: question.client.registration == .preregistered, redirectHost: question.destination.host,
             isLoopback: question.destination.isOnThisDevice,
             scopes: question.scope.sentences(of: question.resource),
             resourceName: question.resource?.name ?? site.pages.branding.name, email: email,
             switchAccount: site.address.path(SignInRoutes.path) + "?ticket=" + ticket)
     }
+}
+
+extension LeavePage {
+    init(_ answer: AuthorizationResponse) {
+        let isForm = answer.mode == .formPost
+        self.init(
+            clientName: answer.clientName, host: answer.destination.host,
+            link: isForm ? answer.destination.uri : answer.location,
+            fields: isForm ? answer.fields.map { FormPostPage.Field(name: $0.name, value: $0.value) } : [])
+    }
+}
+
+extension Client {
+    /// The host that is proven to speak for the client: that of the URL which is its identifier.
+    var documentHost: String? { registration == .document ? RedirectURI(id.value)?.host : nil }
 }
 
 extension Scope {

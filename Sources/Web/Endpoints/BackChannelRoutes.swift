@@ -1,7 +1,9 @@
-// The endpoints that clients call themselves: token, introspection, revocation, userinfo, keys.
+// The endpoints that clients call themselves: token, introspection, revocation, userinfo, keys, registration.
 
 import HTTPTypes
 import Hummingbird
+import Identity
+import Keys
 import OAuth
 
 struct BackChannelRoutes {
@@ -19,6 +21,10 @@ struct BackChannelRoutes {
             try await site.server.userInfo.reply(authorizations: request.headers[values: .authorization])
         }
         add(.keys, to: routes) { _, _ in site.server.keysDocument() }
+        add(.registration, to: routes) { request, context in try await register(request, context) }
+        add("\(Endpoint.registration.path)/{id}", methods: ["GET", "PUT", "DELETE"], to: routes) { request, context in
+            try await manage(request, context)
+        }
     }
 
     func addToken(to routes: some RouterMethods<WebContext>) {
@@ -33,9 +39,15 @@ struct BackChannelRoutes {
         _ endpoint: Endpoint, to routes: some RouterMethods<WebContext>,
         _ reply: @escaping @Sendable (Request, WebContext) async throws -> Reply
     ) {
-        let methods = endpoint.methods.compactMap { HTTPRequest.Method($0) }
-        routes.on(endpoint.path, methods + [.options]) { request, context in
-            if request.method == .options { return CrossOrigin.preflight(endpoint.methods) }
+        add(endpoint.path, methods: endpoint.methods, to: routes, reply)
+    }
+
+    private func add(
+        _ path: String, methods: [String], to routes: some RouterMethods<WebContext>,
+        _ reply: @escaping @Sendable (Request, WebContext) async throws -> Reply
+    ) {
+        routes.on(path, methods.compactMap { HTTPRequest.Method($0) } + [.options]) { request, context in
+            if request.method == .options { return CrossOrigin.preflight(methods) }
             do {
                 return CrossOrigin.allowing(Response(try await reply(request, context)))
             } catch {
@@ -43,6 +55,24 @@ struct BackChannelRoutes {
                 return CrossOrigin.allowing(
                     try ErrorReplies(site: site).response(to: error, request, context, asPage: false))
             }
+        }
+    }
+
+    // RFC 7591 §3. Behind one address there may be a whole network of IPv6, which its owner roams in at will.
+    private func register(_ request: Request, _ context: WebContext) async throws -> Reply {
+        guard site.server.settings.registration.isOpen else { return .registrationIsClosed }
+        let address = NetworkAddress(site.proxies.clientAddress(of: request, context)).text
+        return try await site.server.registration.register(request.jsonBody(), from: address)
+    }
+
+    // RFC 7592 §2.
+    private func manage(_ request: Request, _ context: WebContext) async throws -> Reply {
+        let (id, registration) = (ClientID(context.parameters.get("id") ?? ""), site.server.registration)
+        let authorizations = request.headers[values: .authorization]
+        return switch request.method {
+        case .put: try await registration.replace(id, request.jsonBody(), authorizations: authorizations)
+        case .delete: try await registration.remove(id, authorizations: authorizations)
+        default: try await registration.read(id, authorizations: authorizations)
         }
     }
 

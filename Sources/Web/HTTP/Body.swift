@@ -38,6 +38,14 @@ extension Request {
         }
     }
 
+    /// A JSON document as it was sent (RFC 7591 §3.1).
+    func jsonBody() async throws -> [UInt8] {
+        guard case .json? = try? formType(allowingJSON: true) else {
+            throw OAuthError(.invalidClientMetadata, "Send a JSON object as application/json, in UTF-8.")
+        }
+        return try await boundedBody()
+    }
+
     /// A form as it was sent.
     func formText() async throws -> String {
         _ = try formType(allowingJSON: false)

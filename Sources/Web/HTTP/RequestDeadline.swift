@@ -12,7 +12,7 @@ struct RequestDeadline: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        guard request.method == .post else { return try await next(request, context) }
+        guard request.method == .post || request.method == .put else { return try await next(request, context) }
         let channel = context.channel
         let end = channel.eventLoop.scheduleTask(in: Self.limit) { channel.close(promise: nil) }
         defer { end.cancel() }

@@ -53,8 +53,13 @@ struct ClientCommand: AsyncParsableCommand {
             if json { return Output.print(.array(clients.map { $0.json(secret: nil) })) }
             Output.print(
                 Output.table(
-                    ["NAME", "PROFILE", "ID", "SINCE"],
-                    clients.map { [$0.name, $0.profile, $0.id.value, Output.time($0.createdAt)] }))
+                    ["NAME", "PROFILE", "REGISTERED", "ID", "SINCE", "LAST ALLOWED"],
+                    clients.map { client in
+                        [
+                            client.name, client.profile, client.registration.words, client.id.value,
+                            Output.time(client.createdAt), client.lastGrantedAt.map(Output.time) ?? "never",
+                        ]
+                    }))
         }
     }
 
@@ -68,7 +73,11 @@ struct ClientCommand: AsyncParsableCommand {
             let client = try await Installation(options).client(id)
             if json { return Output.print(client.json(secret: nil)) }
             Output.print(
-                ["\(client.name)  \(client.profile)  \(client.id)"]
+                [
+                    "\(client.name)  \(client.profile)  \(client.id)",
+                    "  registered \(client.registration.words), \(Output.time(client.createdAt))",
+                    "  last allowed by a person: \(client.lastGrantedAt.map(Output.time) ?? "never")",
+                ]
                     + client.redirectURIs.map { "  answers may go to \($0)" }
                     + client.redirectPatterns.map { "  answers may go to https://\($0.host)\($0.prefix)…\($0.suffix)" })
         }
@@ -117,6 +126,17 @@ extension Installation {
     }
 }
 
+extension Client.Registration {
+    /// Whose word the client's name is.
+    fileprivate var words: String {
+        switch self {
+        case .preregistered: "by you"
+        case .dynamic: "by itself"
+        case .document: "by its document"
+        }
+    }
+}
+
 extension Client {
     func json(secret: Secret?) -> JSON {
         .object([
@@ -127,7 +147,8 @@ extension Client {
             "grant_types": JSON.strings(grantTypes.map(\.rawValue)),
             "token_endpoint_auth_methods": JSON.strings(authenticationMethods.map(\.rawValue)),
             "resource": resource.map { .string($0.value) }, "scope": scopes.map { .string($0.text) },
-            "created_at": .string(Output.time(createdAt)),
+            "registration": .string(registration.rawValue), "created_at": .string(Output.time(createdAt)),
+            "last_granted_at": lastGrantedAt.map { .string(Output.time($0)) },
         ])
     }
 }

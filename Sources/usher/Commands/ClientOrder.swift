@@ -30,15 +30,8 @@ struct ClientOrder {
         return (client, secret)
     }
 
-    // The name is shown to people who decide by it: no line breaks, nothing that reorders text, not endless.
     private func checkedName() throws -> String {
-        let isHarmless = name.unicodeScalars.allSatisfy { scalar in
-            switch scalar.properties.generalCategory {
-            case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse: false
-            default: true
-            }
-        }
-        guard isHarmless, (1...100).contains(name.unicodeScalars.count) else {
+        guard Client.isName(name) else {
             throw ValidationError("--name must be 1 to 100 visible characters.")
         }
         return name

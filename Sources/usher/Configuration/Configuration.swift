@@ -15,6 +15,7 @@ struct Configuration: Sendable, Equatable {
     /// A folder of page templates that replace the built-in ones.
     var templates: String?
     var signUp: SignUp
+    var registration: Registration
     var lifetimes: Lifetimes
     /// Peers whose `X-Forwarded-*` headers are believed.
     var trustedProxies: [AddressRange]
@@ -23,6 +24,12 @@ struct Configuration: Sendable, Equatable {
     var log: Log
 
     enum SignUp: String, Sendable, CaseIterable { case open, closed }
+
+    struct Registration: Sendable, Equatable {
+        /// Whether apps may register themselves.
+        var dynamic: Bool
+        var alwaysSecret: Bool
+    }
 
     struct Branding: Sendable, Equatable {
         var name: String
@@ -39,6 +46,7 @@ struct Configuration: Sendable, Equatable {
         var refreshToken: Duration
         /// A grant ends after this, used or not.
         var grant: Duration
+        var unusedClient: Duration
         /// A session unused for this long ends.
         var session: Duration
         var sessionAbsolute: Duration
@@ -50,6 +58,8 @@ struct Configuration: Sendable, Equatable {
         var signInPerAccount: RateLimit
         var signInPerAddress: RateLimit
         var signUpPerAddress: RateLimit
+        var registrationsPerAddress: RateLimit
+        var registrations: RateLimit
         /// Wrong client secrets, codes and refresh tokens from one address.
         var tokenFailures: RateLimit
     }

@@ -18,6 +18,8 @@ extension Configuration {
         var scopes: [Scope]
         /// What a client gets that asks for nothing.
         var defaultScopes: [String]
+        /// What each of these scopes includes besides itself.
+        var impliedScopes: [String: [String]]
         /// The first match decides. No rules at all: every call needs a valid token, of any scope.
         var rules: [Rule]
         var kind: Kind = .http

@@ -54,6 +54,10 @@ struct Chores: Service {
         while try await store.sweep(at: now, limit: Self.sweepStep) == Self.sweepStep { await Task.yield() }
         // Grants are walked round and round; a few steps each time keep up with any load this server can take.
         for _ in 0..<20 { _ = try await store.sweep(before: now, limit: Self.sweepStep) }
+        let forgotten = now - server.settings.lifetimes.unusedClient
+        while try await store.sweepUnusedClients(before: forgotten, limit: Self.sweepStep, at: now) == Self.sweepStep {
+            await Task.yield()
+        }
         try await server.changes.tidy()
     }
 }

@@ -23,9 +23,11 @@ struct GateKeeper: TokenGate {
             throw .invalid(TokenProblem.wrongAudience.rawValue)
         }
         let person = try await person(claims, client)
+        let scope = Scope(claims.scopes)
         if let person { uses.note(Use(user: person.id, client: client, at: server.now())) }
         return Caller(
-            user: person?.id, email: person?.email, client: client, scopes: claims.scopes,
+            user: person?.id, email: person?.email, client: client,
+            scopes: (server.settings.resource(identifier: route.identifier)?.widened(scope) ?? scope).names,
             expiresAt: Timestamp(seconds: claims.expiresAt), grant: claims.grant, tokenID: claims.tokenID)
     }
 

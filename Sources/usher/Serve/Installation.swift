@@ -43,9 +43,13 @@ struct Installation: Sendable {
         lifetimes.refreshToken = configuration.lifetimes.refreshToken
         lifetimes.grant = configuration.lifetimes.grant
         lifetimes.refreshGrace = configuration.lifetimes.refreshGrace
-        return Settings(
+        lifetimes.unusedClient = configuration.lifetimes.unusedClient
+        var settings = Settings(
             issuer: configuration.publicURL.text, resources: configuration.resources.map(Resource.init),
             lifetimes: lifetimes)
+        settings.registration.isOpen = configuration.registration.dynamic
+        settings.registration.alwaysGivesSecret = configuration.registration.alwaysSecret
+        return settings
     }
 
     var keyCabinet: KeyCabinet { KeyCabinet(store: store, secret: secret) }
@@ -62,7 +66,7 @@ extension Resource {
         self.init(
             id: ResourceID(configured.id), identifier: configured.identifier, aliases: configured.aliases, name: configured.name,
             scopes: configured.scopes.map { ScopeSentence(name: $0.name, sentence: $0.sentence) },
-            defaultScope: Scope(configured.defaultScopes))
+            defaultScope: Scope(configured.defaultScopes), impliedScopes: configured.impliedScopes.mapValues { Scope($0) })
     }
 }
 

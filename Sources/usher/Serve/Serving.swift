@@ -29,8 +29,10 @@ struct Serving {
         let keys = CurrentKeys(try await installation.keyCabinet.open(at: now()))
         let server = AuthorizationServer(
             settings: installation.settings, store: store, people: directory, keys: keys, secret: installation.secret,
-            clientFailures: RateLimiter(
-                allowed: configuration.limits.tokenFailures.count, window: configuration.limits.tokenFailures.per),
+            clientFailures: RateLimiter(configuration.limits.tokenFailures),
+            registrations: RegistrationLimiter(
+                perAddress: RateLimiter(configuration.limits.registrationsPerAddress),
+                altogether: RateLimiter(configuration.limits.registrations)),
             now: now, randomness: Installation.randomness)
         try await server.changes.start()
         await server.changes.listen { directory.note($0) }
@@ -133,6 +135,10 @@ extension Rule {
         case .anybody: try self.init(methods: configured.methods, path: configured.path, isPublic: true)
         }
     }
+}
+
+extension RateLimiter {
+    convenience init(_ limit: RateLimit) { self.init(allowed: limit.count, window: limit.per) }
 }
 
 extension LimitPolicy {

@@ -58,6 +58,7 @@ let completeYAML = """
         name: My notes
         scopes: { "notes:read": Read your notes, "notes:write": Change your notes }
         default_scopes: [ "notes:read" ]
+        implied_scopes: { "notes:write": [ "notes:read" ] }
         rules:
           - { methods: [GET, HEAD], path: /**, scope: "notes:read" }
           - path: /status/*
@@ -84,8 +85,9 @@ let completeYAML = """
     branding: { name: 'Acme: "home" # 1', logo: logo.png, color: "#0a7d5c" }
     templates: templates
     sign_up: closed
-    lifetimes: { code: 30, access_token: 15m, refresh_token: 7d, grant: 90d, session: 1d, session_absolute: 2d, refresh_grace: 0 }
-    limits: { sign_in_per_account: 5/15m, sign_in_per_address: 30/1m, sign_up_per_address: 3/1h, token_failures: 9/30s }
+    registration: { dynamic: false, always_secret: true }
+    lifetimes: { code: 30, access_token: 15m, refresh_token: 7d, grant: 90d, session: 1d, session_absolute: 2d, refresh_grace: 0, unused_client: 2h }
+    limits: { sign_in_per_account: 5/15m, sign_in_per_address: 30/1m, sign_up_per_address: 3/1h, token_failures: 9/30s, registrations_per_address: 7/1m, registrations: 70/1m }
     trusted_proxies: [ 10.0.0.0/8, "::1" ]
     tls: { certificate: tls/certificate.pem, key: tls/key.pem }
     log: { level: debug, format: json }

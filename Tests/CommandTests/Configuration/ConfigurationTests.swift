@@ -18,6 +18,7 @@ struct ConfigurationTests {
         #expect(configuration.database == .sqlite(path: fixture.directory + "/usher.db"))
         #expect(configuration.resources == [])
         #expect(configuration.signUp == .open)
+        #expect(configuration.registration == Configuration.Registration(dynamic: true, alwaysSecret: false))
         #expect(configuration.lifetimes.accessToken == .seconds(3600))
         #expect(configuration.lifetimes.refreshGrace == .seconds(60))
         #expect(configuration.limits.signInPerAddress == RateLimit(count: 20, per: .seconds(60)))
@@ -47,6 +48,7 @@ struct ConfigurationTests {
         #expect(notes.scopes.map(\.name) == ["notes:read", "notes:write"])
         #expect(notes.scopes.map(\.sentence) == ["Read your notes", "Change your notes"])
         #expect(notes.defaultScopes == ["notes:read"])
+        #expect(notes.impliedScopes == ["notes:write": ["notes:read"]])
         #expect(
             notes.rules == [
                 .init(methods: ["GET", "HEAD"], path: "/**", requirement: .scope("notes:read")),
@@ -65,6 +67,10 @@ struct ConfigurationTests {
         #expect(configuration.branding.color == "#0a7d5c")
         #expect(configuration.signUp == .closed)
         #expect(configuration.lifetimes.refreshGrace == .zero && configuration.lifetimes.code == .seconds(30))
+        #expect(configuration.lifetimes.unusedClient == .seconds(7200))
+        #expect(configuration.registration == Configuration.Registration(dynamic: false, alwaysSecret: true))
+        #expect(configuration.limits.registrationsPerAddress == RateLimit(count: 7, per: .seconds(60)))
+        #expect(configuration.limits.registrations == RateLimit(count: 70, per: .seconds(60)))
         #expect(configuration.limits.tokenFailures == RateLimit(count: 9, per: .seconds(30)))
         #expect(configuration.log == Configuration.Log(level: .debug, format: .json))
     }

@@ -32,6 +32,10 @@ extension Key {
             "resources.*.default_scopes", .list, example: #"[ "notes:read" ]"#, aside: true,
             "What a client is told to ask for at first, and gets if it asks for nothing. Default: all the scopes."),
         Key(
+            "resources.*.implied_scopes", .named, example: #"{ "notes:write": [ "notes:read" ] }"#, aside: true,
+            "Scopes that include others: a token with the first may do what needs the second."),
+        Key("resources.*.implied_scopes.*", .list, "The scopes that it includes."),
+        Key(
             "resources.*.rules", .records,
             example: #"[ { methods: [GET], path: /**, scope: "notes:read" }, { path: /**, scope: "notes:write" } ]"#,
             "What a call needs; the first match decides. Without rules every call needs a valid token, of any scope."),
@@ -77,6 +81,13 @@ extension Key {
 
     private static let people: [Key] = [
         Key("sign_up", default: "open", "Whether strangers may make an account: open or closed."),
+        Key("registration", .section, "How clients may come besides by `usher client add`."),
+        Key(
+            "registration.dynamic", default: "true",
+            "Whether apps may register themselves (RFC 7591), as most MCP clients do. People see that nobody checked their names."),
+        Key(
+            "registration.always_secret", default: "false",
+            "Whether apps that ask for no secret get one: Microsoft 365 Copilot needs it, some others break."),
         Key("branding", .section, "How the pages look."),
         Key("branding.name", default: "Usher", "Your name, as people read it on the pages."),
         Key("branding.logo", .file, example: "logo.png", aside: true, "An image, a file."),
@@ -87,6 +98,7 @@ extension Key {
         Key("lifetimes.access_token", default: "1h", "An access token, up to 24h; 15m to 1h suits most."),
         Key("lifetimes.refresh_token", default: "30d", "A refresh token that is not used."),
         Key("lifetimes.grant", default: "365d", "A connection between a person and a client, used or not."),
+        Key("lifetimes.unused_client", default: "24h", "An app that registered itself and that nobody ever allowed anything."),
         Key("lifetimes.session", default: "14d", "A sign-in that is not used."),
         Key("lifetimes.session_absolute", default: "90d", "A sign-in, used or not."),
         Key("lifetimes.refresh_grace", default: "60s", "How long a repeated refresh still gets an answer. 0: not at all."),
@@ -94,6 +106,8 @@ extension Key {
         Key("limits.sign_in_per_account", default: "10/15m", "Wrong passwords for one account."),
         Key("limits.sign_in_per_address", default: "20/1m", "Wrong passwords from one network address."),
         Key("limits.sign_up_per_address", default: "20/1h", "New accounts from one network address."),
+        Key("limits.registrations_per_address", default: "100/1h", "Apps that register themselves from one network address."),
+        Key("limits.registrations", default: "5000/1h", "Apps that register themselves, altogether."),
         Key("limits.token_failures", default: "60/1m", "Failed client authentications, for one client from one network address."),
     ]
 

@@ -38,6 +38,7 @@ extension Reader {
         let areBroken = section.setting["scopes"]?.value == .broken
         let known = areBroken ? nil : section.setting["scopes"]?.entries.map(\.name) ?? []
         let defaults = values(section, "default_scopes", oneOfScopes(known))
+        let implied = readImpliedScopes(section, known)
         let rules = readRules(section, known)
         let tools = readTools(section, known, kind)
         let timeout = value(section, "timeout", span)
@@ -45,7 +46,21 @@ extension Reader {
         guard let path, let upstream, let identifier, let name, let timeout, let kind else { return nil }
         return Configuration.Resource(
             id: section.place[1], path: path, upstream: upstream, identifier: identifier, aliases: aliases, name: name, scopes: scopes,
-            defaultScopes: defaults, rules: rules, kind: kind, tools: tools.tools, signIn: tools.signIn, timeout: timeout, plugin: plugin)
+            defaultScopes: defaults, impliedScopes: implied, rules: rules, kind: kind, tools: tools.tools, signIn: tools.signIn,
+            timeout: timeout, plugin: plugin)
+    }
+
+    private mutating func readImpliedScopes(_ section: Section, _ known: [String]?) -> [String: [String]] {
+        guard let implied = section.child("implied_scopes") else { return [:] }
+        var scopes: [String: [String]] = [:]
+        for entry in implied.setting.entries {
+            do {
+                scopes[try oneOfScopes(known)(entry.name)] = values(implied, entry.name, oneOfScopes(known))
+            } catch {
+                report(Setting(.text(entry.name), entry.origin), implied.place, (error as? Refusal)?.expected ?? "a scope")
+            }
+        }
+        return scopes
     }
 
     private mutating func checkID(_ section: Section) {

@@ -11,6 +11,7 @@ extension Reader {
         let branding = readBranding(root.child("branding"))
         let templates = value(root, "templates", existingFolder)
         let signUp = value(root, "sign_up", oneOf(Configuration.SignUp.self))
+        let registration = readRegistration(root.child("registration"))
         let lifetimes = readLifetimes(root.child("lifetimes"))
         let proxies = values(root, "trusted_proxies", AddressRange.init)
         let limits = readLimits(root.child("limits"))
@@ -18,12 +19,12 @@ extension Reader {
         let log = readLog(root.child("log"))
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
         guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let branding, let signUp,
-            let lifetimes, let limits, let log
+            let registration, let lifetimes, let limits, let log
         else { return nil }
         return Configuration(
             publicURL: publicURL, insecureHTTP: insecure, listen: listen, database: database, resources: resources,
-            branding: branding, templates: templates, signUp: signUp, lifetimes: lifetimes, trustedProxies: proxies,
-            limits: limits, tls: tls, log: log)
+            branding: branding, templates: templates, signUp: signUp, registration: registration, lifetimes: lifetimes,
+            trustedProxies: proxies, limits: limits, tls: tls, log: log)
     }
 
     // RFC 6749 §3.1 and §3.2, RFC 9700 §2.6: TLS everywhere but on one's own machine.
@@ -51,22 +52,31 @@ extension Reader {
         return name.map { Configuration.Branding(name: $0, logo: logo, color: color) }
     }
 
+    private mutating func readRegistration(_ section: Section?) -> Configuration.Registration? {
+        guard let section else { return nil }
+        let dynamic = value(section, "dynamic", yesOrNo)
+        let secret = value(section, "always_secret", yesOrNo)
+        guard let dynamic, let secret else { return nil }
+        return Configuration.Registration(dynamic: dynamic, alwaysSecret: secret)
+    }
+
     private mutating func readLifetimes(_ section: Section?) -> Configuration.Lifetimes? {
         guard let section else { return nil }
         let code = value(section, "code", codeSpan)
         let access = value(section, "access_token", accessTokenSpan)
         let refresh = value(section, "refresh_token", span)
         let grant = value(section, "grant", span)
+        let unused = value(section, "unused_client", span)
         let session = value(section, "session", span)
         let absolute = value(section, "session_absolute", span)
         let grace = value(section, "refresh_grace", spanOrZero)
-        guard let code, let access, let refresh, let grant, let session, let absolute, let grace else { return nil }
+        guard let code, let access, let refresh, let grant, let unused, let session, let absolute, let grace else { return nil }
         checkOrder(section, ("access_token", access), ("grant", grant))
         checkOrder(section, ("refresh_token", refresh), ("grant", grant))
         checkOrder(section, ("session", session), ("session_absolute", absolute))
         checkOrder(section, ("refresh_grace", grace), ("refresh_token", refresh))
         return Configuration.Lifetimes(
-            code: code, accessToken: access, refreshToken: refresh, grant: grant, session: session,
+            code: code, accessToken: access, refreshToken: refresh, grant: grant, unusedClient: unused, session: session,
             sessionAbsolute: absolute, refreshGrace: grace)
     }
 
@@ -84,10 +94,13 @@ extension Reader {
         let account = value(section, "sign_in_per_account", RateLimit.init(_:))
         let address = value(section, "sign_in_per_address", RateLimit.init(_:))
         let signUp = value(section, "sign_up_per_address", RateLimit.init(_:))
+        let registrationsPerAddress = value(section, "registrations_per_address", RateLimit.init(_:))
+        let registrations = value(section, "registrations", RateLimit.init(_:))
         let failures = value(section, "token_failures", RateLimit.init(_:))
-        guard let account, let address, let signUp, let failures else { return nil }
+        guard let account, let address, let signUp, let registrationsPerAddress, let registrations, let failures else { return nil }
         return Configuration.Limits(
-            signInPerAccount: account, signInPerAddress: address, signUpPerAddress: signUp, tokenFailures: failures)
+            signInPerAccount: account, signInPerAddress: address, signUpPerAddress: signUp,
+            registrationsPerAddress: registrationsPerAddress, registrations: registrations, tokenFailures: failures)
     }
 
     private mutating func readTLS(_ section: Section?) -> Configuration.TLS? {
