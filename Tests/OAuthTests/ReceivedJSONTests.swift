@@ -1,5 +1,6 @@
 // JSON of strangers is read in one way only, or not at all: RFC 8259.
 
+import Keys
 import Testing
 
 @testable import OAuth

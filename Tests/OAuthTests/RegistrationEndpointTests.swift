@@ -17,7 +17,8 @@ struct RegistrationEndpointTests {
     }
 
     private func client(_ reply: Reply) async throws -> Client {
-        try #require(try await world.store.client(ClientID(try #require(reply["client_id"]?.text))))
+        let id = try #require(reply["client_id"]?.text)
+        return try #require(try await world.store.client(ClientID(id)))
     }
 
     // D-01, D-05, R3, M8

@@ -88,7 +88,8 @@ struct RegistrationManagementTests {
     // D-17
     @Test("a replacement replaces everything, and what it leaves out is gone")
     func replace() async throws {
-        let registered = try await register(#""logo_uri":"https://a.example/l.png","scope":"notes:read","token_endpoint_auth_method":"client_secret_post""#)
+        let registered = try await register(
+            #""logo_uri":"https://a.example/l.png","scope":"notes:read","token_endpoint_auth_method":"client_secret_post""#)
         let document = """
             {"client_id":"\(registered.id)","client_secret":"\(registered.client.secret?.text ?? "")",
             "token_endpoint_auth_method":"client_secret_basic","redirect_uris":["https://b.example/cb"],"client_name":"B"}
@@ -113,7 +114,8 @@ struct RegistrationManagementTests {
             #"{"client_id":"\#(registered.id)","redirect_uris":["https://a.example/cb"],"token_endpoint_auth_method":"\#(method)"}"#
         }
         let secret = try await replace(registered, document("client_secret_post"))["client_secret"]?.text
-        #expect(try await world.store.client(registered.id)?.secret == Digest(of: try #require(secret)))
+        #expect(try await world.store.client(registered.id)?.secret == secret.map { Digest(of: $0) })
+        #expect(secret != nil)
         #expect(try await replace(registered, document("none")).status == 200)
         #expect(try await world.store.client(registered.id)?.secret == nil)
     }
@@ -175,7 +177,8 @@ struct RegistrationManagementTests {
             #expect(try await world.ask(request, as: person).error == "invalid_request")
         }
         let acting: Form = ["grant_type": "client_credentials"]
-        let reply = try await world.token(acting.with(["client_id": confidential.id.value, "client_secret": confidential.client.secret?.text]))
+        let reply = try await world.token(
+            acting.with(["client_id": confidential.id.value, "client_secret": confidential.client.secret?.text]))
         #expect(reply.error == "unauthorized_client")
     }
 

@@ -76,7 +76,9 @@ struct StepUpTests {
     func registered() async throws {
         let world = try await EngineWorld()
         let person = try await world.person()
-        for (registration, scope) in [(Client.Registration.dynamic, "notes:write"), (.document, "notes:write"), (.preregistered, "notes:read")] {
+        for (registration, scope) in [
+            (Client.Registration.dynamic, "notes:write"), (.document, "notes:write"), (.preregistered, "notes:read"),
+        ] {
             let client = try await world.client(.web) {
                 $0.registration = registration
                 $0.scopes = Scope(["notes:read"])

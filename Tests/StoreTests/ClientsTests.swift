@@ -11,11 +11,12 @@ struct ClientsTests {
     @Test("a client reads back as it was registered", arguments: StoreKind.all)
     func register(kind: StoreKind) async throws {
         try await kind.use { store in
-            let full = Samples().client("Full É\u{1f600}\"'")
+            var full = Samples().client("Full É\u{1f600}\"'")
             let bare = Client(
-                id: ClientID("client_bare"), name: "Bare", profile: "mcp", secret: nil,
+                id: ClientID("client_bare"), registration: .dynamic, name: "Bare", profile: "mcp", secret: nil,
                 keys: .location("https://bare.example/jwks"), authenticationMethods: [.none], grantTypes: [],
                 redirectURIs: [], createdAt: noon + .seconds(1))
+            full.registration = .document
             for client in [full, bare] {
                 #expect(try await store.register(client))
                 #expect(try await store.client(client.id) == client)

@@ -28,8 +28,9 @@ struct Samples {
 
     func client(_ name: String = "App") -> Client {
         Client(
-            id: .fresh(randomness), registration: .document, name: name, profile: "web",
-            secret: Digest(of: randomness.bytes(32)), keys: .inline(#"{"keys":[]}"#), authenticationMethods: [.basic, .privateKeyJWT], grantTypes: [.authorizationCode, .refreshToken],
+            id: .fresh(randomness), name: name, profile: "web",
+            secret: Digest(of: randomness.bytes(32)), keys: .inline(#"{"keys":[]}"#), authenticationMethods: [.basic, .privateKeyJWT],
+            grantTypes: [.authorizationCode, .refreshToken],
             redirectURIs: ["https://app.example/cb?a=1", "http://127.0.0.1/"],
             redirectPatterns: [RedirectPattern(host: "chatgpt.com", prefix: "/aip/g-", suffix: "/oauth/callback")],
             requiresPKCE: false, resource: ResourceID("notes"), scopes: Scope(["notes:read"]), idTokenAlgorithm: .rs256,

@@ -12,6 +12,7 @@ public enum ProofKeyExample {
 /// An outcome is not the one that a test needs to go on.
 public struct UnexpectedOutcome: Error, CustomStringConvertible {
     public let description: String
+    public init(description: String) { self.description = description }
 }
 
 extension AuthorizationOutcome {

@@ -11,6 +11,12 @@ public struct TestClient: Sendable {
     /// Where it wants answers.
     public let redirectURI: String
 
+    public init(registration: Client, secret: Secret?, redirectURI: String) {
+        self.registration = registration
+        self.secret = secret
+        self.redirectURI = redirectURI
+    }
+
     public var id: ClientID { registration.id }
 
     /// What to send in a body to say who it is.

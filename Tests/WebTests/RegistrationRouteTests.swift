@@ -5,6 +5,7 @@ import Keys
 import OAuth
 import TestKit
 import Testing
+import WebTestKit
 
 @Suite("Registration over HTTP")
 struct RegistrationRouteTests {
@@ -29,7 +30,7 @@ struct RegistrationRouteTests {
         let id = try #require(answer.json["client_id"]?.text)
         #expect(uri == "\(EngineWorld.issuer)\(base)/register/\(id)")
         let path = String(uri.dropFirst(EngineWorld.issuer.count))
-        let bearer = "Bearer \(answer.json["registration_access_token"]?.text ?? "")"
+        let bearer = "Bearer \(try answer.json["registration_access_token"]?.text ?? "")"
 
         let read = try await world.send(.get, path, [.authorization: bearer])
         #expect(read.status == 200)

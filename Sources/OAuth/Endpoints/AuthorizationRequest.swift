@@ -103,7 +103,8 @@ struct AuthorizationRequestReader {
             parameters.value("code_challenge"), method: parameters.value("code_challenge_method"), for: trusted.client)
         return AuthorizationRequest(
             trusted: trusted, scope: ScopeCheck.granted(requested, resource: resource, client: trusted.client),
-            resource: resource, namesResource: !parameters.values("resource").isEmpty, challenge: challenge, nonce: try nonce(parameters), prompts: try prompts(parameters),
+            resource: resource, namesResource: !parameters.values("resource").isEmpty, challenge: challenge, nonce: try nonce(parameters),
+            prompts: try prompts(parameters),
             maxAge: try maxAge(parameters), loginHint: try parameters.value("login_hint"),
             idTokenHint: try parameters.value("id_token_hint"))
     }
