@@ -53,7 +53,7 @@ struct RegistrationCheck {
     }
 
     private static func refused(_ uri: String, _ problem: String) -> OAuthError {
-        OAuthError(.invalidRedirectURI, "\(shown(uri)): \(problem)")
+        OAuthError(.invalidRedirectURI, "\(shown(uri)): \(problem)", .redirectURIForbidden, detail: problem)
     }
 
     /// As much of what was sent as a description may hold (RFC 6749 §5.2).

@@ -25,7 +25,8 @@ public struct RegistrationEndpoint: Sendable {
             guard try await store.register(client) else {
                 throw OAuthError(.temporarilyUnavailable, "The client could not be registered; try again.")
             }
-            return .created(information(client, secret: secret, token: token.text))
+            return .created(
+                information(client, secret: secret, token: token.text), about: Matter(client: client.id))
         }
     }
 

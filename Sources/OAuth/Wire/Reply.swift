@@ -46,8 +46,8 @@ public struct Reply: Sendable, Equatable {
         Reply(status: 200, headers: noStore, body: .json(.object(members)), matter: matter)
     }
 
-    static func created(_ members: JSON.Members) -> Reply {
-        Reply(status: 201, headers: noStore, body: .json(.object(members)))
+    static func created(_ members: JSON.Members, about matter: Matter = Matter()) -> Reply {
+        Reply(status: 201, headers: noStore, body: .json(.object(members)), matter: matter)
     }
 
     /// What `/register` answers where clients are added by the operator only.
