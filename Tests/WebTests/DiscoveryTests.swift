@@ -111,8 +111,10 @@ struct DiscoveryTests {
         let authorize = try await world.send(.get, "/authorize?client_id=a&state=%2B%20")
         #expect(authorize.status == 307 && authorize.location == "/t1/authorize?client_id=a&state=%2B%20")
         #expect(authorize.headers[.accessControlAllowOrigin] == nil)
-        let register = try await world.send(.post, "/register", body: Array("{}".utf8))
-        #expect(register.status == 307 && register.location == "/t1/register" && register.headers[.accessControlAllowOrigin] == "*")
+        let document = #"{"redirect_uris":["http://localhost/cb"]}"#
+        let register = try await world.send(.post, "/register", [.contentType: "application/json"], body: Array(document.utf8))
+        #expect(register.status == 201 && register.headers[.accessControlAllowOrigin] == "*")
+        #expect(try register.json["registration_client_uri"]?.text?.hasPrefix("https://h.example/t1/register/") == true)
         #expect(try await world.send(.options, "/register").status == 204)
         #expect(try await world.send(.get, "/register").status == 405)
         let client = try await world.engine.client(.service)

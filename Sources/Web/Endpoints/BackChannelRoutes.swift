@@ -21,7 +21,7 @@ struct BackChannelRoutes {
             try await site.server.userInfo.reply(authorizations: request.headers[values: .authorization])
         }
         add(.keys, to: routes) { _, _ in site.server.keysDocument() }
-        add(.registration, to: routes) { request, context in try await register(request, context) }
+        addRegistration(to: routes)
         add("\(Endpoint.registration.path)/{id}", methods: ["GET", "PUT", "DELETE"], to: routes) { request, context in
             try await manage(request, context)
         }
@@ -33,6 +33,10 @@ struct BackChannelRoutes {
                 try await site.server.token.reply(to: $0)
             }
         }
+    }
+
+    func addRegistration(to routes: some RouterMethods<WebContext>) {
+        add(.registration, to: routes) { request, context in try await register(request, context) }
     }
 
     private func add(

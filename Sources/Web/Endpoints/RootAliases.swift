@@ -12,22 +12,20 @@ struct RootAliases {
     func add(to routes: some RouterMethods<WebContext>) {
         guard !site.address.basePath.isEmpty else { return }
         // The browser's cookies and forms belong to the path.
-        redirect(Endpoint.authorization.path, [.get, .post], to: routes)
-        redirect("/register", [.post], to: routes)
-        // Few clients follow a redirect with what they send here.
+        redirectAuthorization(to: routes)
+        // Few clients follow a redirect with what they send here (CLIENTS T6).
         BackChannelRoutes(site: site).addToken(to: routes)
+        BackChannelRoutes(site: site).addRegistration(to: routes)
     }
 
-    private func redirect(_ path: String, _ methods: [HTTPRequest.Method], to routes: some RouterMethods<WebContext>) {
-        let isForScripts = path != Endpoint.authorization.path
-        routes.on(path, methods + (isForScripts ? [.options] : [])) { request, _ in
-            if request.method == .options { return CrossOrigin.preflight(methods.map(\.rawValue)) }
+    private func redirectAuthorization(to routes: some RouterMethods<WebContext>) {
+        let path = Endpoint.authorization.path
+        routes.on(path, [.get, .post]) { request, _ in
             let query = request.rawQuery
             // RFC 9110 §15.4.8: the method and the body stay.
-            let response = Response(
+            return Response(
                 status: .temporaryRedirect,
                 headers: [.location: site.address.path(path) + (query.isEmpty ? "" : "?" + query), .cacheControl: "no-store"])
-            return isForScripts ? CrossOrigin.allowing(response) : response
         }
     }
 }
