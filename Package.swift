@@ -20,6 +20,7 @@ let httpTypes: Target.Dependency = .product(name: "HTTPTypes", package: "swift-h
 let nioCore: Target.Dependency = .product(name: "NIOCore", package: "swift-nio")
 let nioHTTP1: Target.Dependency = .product(name: "NIOHTTP1", package: "swift-nio")
 let nioTLS: Target.Dependency = .product(name: "NIOTLS", package: "swift-nio")
+let nioSSL: Target.Dependency = .product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioPosix: Target.Dependency = .product(name: "NIOPosix", package: "swift-nio")
 let nioHTTPTypes: Target.Dependency = .product(name: "NIOHTTPTypes", package: "swift-nio-extras")
 let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
@@ -49,6 +50,9 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
+        // For tests only: certificates of authorities that nobody trusts.
+        .package(url: "https://github.com/apple/swift-certificates.git", exact: "1.21.1"),
+        .package(url: "https://github.com/apple/swift-asn1.git", exact: "1.7.4"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
     ],
     targets: [
@@ -92,6 +96,11 @@ let package = Package(
             dependencies: ["Keys", "MCP", "Trace", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging],
             swiftSettings: strict),
 
+        // Documents of strangers, fetched in a way that no document can bend.
+        .target(
+            name: "Fetch", dependencies: ["OAuth", nioCore, nioHTTP1, nioPosix, nioSSL, nioTLS, logging],
+            swiftSettings: strict),
+
         // Each AI client as data, and the plugin manifest those clients read.
         .target(name: "Profiles", dependencies: ["OAuth"], swiftSettings: strict),
 
@@ -104,11 +113,10 @@ let package = Package(
         .executableTarget(
             name: "usher",
             dependencies: [
-                "OAuth", "Identity", "Trace", "SQLiteStore", "Pages", "Web", "Gateway", "Profiles",
+                "OAuth", "Identity", "Trace", "SQLiteStore", "Pages", "Web", "Gateway", "Profiles", "Fetch",
                 "SQLStore", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
-                .product(name: "NIOSSL", package: "swift-nio-ssl"),
-                nioHTTP1, nioPosix, nioTLS, argumentParser,
+                nioSSL, nioHTTP1, nioPosix, nioTLS, argumentParser,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -124,7 +132,7 @@ let package = Package(
 
         // Tests. `TestKit` holds the fixed clock, the seeded randomness and the engine under test.
         .target(name: "TestKit", dependencies: ["OAuth", "Identity", "SQLiteStore"], path: "Tests/TestKit", swiftSettings: strict),
-        .testTarget(name: "KeysTests", dependencies: ["Keys"], swiftSettings: strict),
+        .testTarget(name: "KeysTests", dependencies: ["Keys", crypto, cryptoExtras], swiftSettings: strict),
         .testTarget(name: "MCPTests", dependencies: ["MCP"], swiftSettings: strict),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestKit"], swiftSettings: strict),
         .testTarget(name: "TraceTests", dependencies: ["Trace", "Keys", "TestKit"], swiftSettings: strict),
@@ -144,6 +152,12 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: ["Gateway", "MCP", hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix], swiftSettings: strict),
+        .testTarget(
+            name: "FetchTests",
+            dependencies: [
+                "Fetch", "OAuth", logging, nioCore, nioHTTP1, nioPosix, nioSSL, crypto,
+                .product(name: "X509", package: "swift-certificates"), .product(name: "SwiftASN1", package: "swift-asn1"),
+            ], swiftSettings: strict),
         .testTarget(name: "ProfilesTests", dependencies: ["Profiles"], swiftSettings: strict),
         .testTarget(
             name: "UsherVerifierTests",
