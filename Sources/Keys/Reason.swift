@@ -23,6 +23,8 @@ public enum Reason: String, Sendable, CaseIterable, Codable {
     // The client, and where answers to it may go.
     case clientMissing = "client-missing"
     case clientUnknown = "client-unknown"
+    case documentWrong = "document-wrong"
+    case documentUnreachable = "document-unreachable"
     case redirectURIMissing = "redirect-uri-missing"
     case redirectURINotRegistered = "redirect-uri-not-registered"
     case redirectURIForbidden = "redirect-uri-forbidden"
@@ -52,6 +54,8 @@ public enum Reason: String, Sendable, CaseIterable, Codable {
     case secretWrong = "secret-wrong"
     case methodWrong = "method-wrong"
     case methodsSeveral = "methods-several"
+    case assertionWrong = "assertion-wrong"
+    case keysUnavailable = "keys-unavailable"
     case failuresTooMany = "failures-too-many"
     case credentialsInQuery = "credentials-in-query"
     case bodyType = "body-type"
@@ -98,6 +102,9 @@ public enum Reason: String, Sendable, CaseIterable, Codable {
 
     private static let rules: [Reason: Citation] = [
         .clientMissing: .rfc(6749, "4.1.1"), .clientUnknown: .rfc(6749, "2.2"),
+        .documentWrong: Citation("Client ID Metadata Document", "4.1"),
+        .documentUnreachable: Citation("Client ID Metadata Document", "4"),
+        .assertionWrong: .rfc(7523, "3"), .keysUnavailable: .rfc(7591, "2"),
         .redirectURIMissing: .rfc(6749, "3.1.2.3"), .redirectURINotRegistered: .rfc(9700, "4.1.3"),
         .redirectURIForbidden: .rfc(9700, "2.6"),
         .parameterRepeated: .rfc(6749, "3.1"), .parameterMalformed: .rfc(6749, "3.1"),

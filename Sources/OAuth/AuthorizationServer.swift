@@ -16,6 +16,8 @@ public struct AuthorizationServer: Sendable {
     public let accessTokens: AccessTokenCheck
     public let keys: CurrentKeys
     public let clients: ClientCache
+    /// Clients in all the ways in which they can be known.
+    public let directory: any ClientLookup
     public let changes: ChangeFollower
     public let settings: Settings
     public let store: any Store
@@ -23,8 +25,9 @@ public struct AuthorizationServer: Sendable {
 
     public init(
         settings: Settings, store: any Store, people: any People, keys: CurrentKeys, secret: RootSecret,
-        clientFailures: RateLimiter = RateLimiter(), registrations: RegistrationLimiter = RegistrationLimiter(),
-        now: @escaping Now, randomness: any Randomness
+        documents: any DocumentSource = NoDocuments(), clientFailures: RateLimiter = RateLimiter(),
+        newDocuments: RateLimiter = RateLimiter(allowed: 20),
+        registrations: RegistrationLimiter = RegistrationLimiter(), now: @escaping Now, randomness: any Randomness
     ) {
         let clients = ClientCache(store: store)
         let check = AccessTokenCheck(settings: settings, keys: keys, liveness: Liveness(), now: now)
@@ -32,7 +35,14 @@ public struct AuthorizationServer: Sendable {
         let changes = ChangeFollower(
             store: store, clients: clients, tokens: check, keys: keys, cabinet: keyCabinet, settings: settings, now: now)
         let changed: @Sendable () async throws -> Void = { try await changes.catchUp() }
-        let authentication = ClientAuthentication(clients: clients, limiter: clientFailures, now: now)
+        let directory = ClientDirectory(
+            registered: clients, store: store, documents: documents, settings: settings, limiter: newDocuments, now: now,
+            changed: changed)
+        let authentication = ClientAuthentication(
+            clients: directory,
+            assertions: ClientAssertion(
+                keys: ClientKeyCache(documents: documents, now: now), store: store, settings: settings, now: now),
+            limiter: clientFailures, now: now)
         let grants: [any GrantHandler] = [
             AuthorizationCode(
                 store: store, people: people, settings: settings, now: now, randomness: randomness, changed: changed),
@@ -41,7 +51,7 @@ public struct AuthorizationServer: Sendable {
             ClientCredentials(settings: settings),
         ]
         authorization = AuthorizationEndpoint(
-            clients: clients, store: store, settings: settings, keys: keys, now: now, randomness: randomness)
+            clients: directory, store: store, settings: settings, keys: keys, now: now, randomness: randomness)
         token = TokenEndpoint(
             authentication: authentication,
             grants: Dictionary(uniqueKeysWithValues: grants.map { (type(of: $0).type, $0) }),
@@ -60,6 +70,7 @@ public struct AuthorizationServer: Sendable {
         accessTokens = check
         self.keys = keys
         self.clients = clients
+        self.directory = directory
         self.changes = changes
         self.settings = settings
         self.store = store

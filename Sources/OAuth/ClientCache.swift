@@ -17,7 +17,9 @@ public final class ClientCache: ClientLookup {
 
     init(store: any ClientStore) { self.store = store }
 
-    public func client(_ id: ClientID) async throws -> Client? {
+    public func client(_ id: ClientID) async throws -> Client? { try await client(id, for: "") }
+
+    public func client(_ id: ClientID, for address: String) async throws -> Client? {
         let (known, generation) = memory.withLock { ($0.clients[id], $0.generation) }
         // RFC 6749 appendix A.1: byte for byte, where Swift would take look-alikes for the same text.
         if let known, known.id.value.utf8.elementsEqual(id.value.utf8) { return known }

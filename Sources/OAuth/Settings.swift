@@ -28,6 +28,10 @@ public struct RegistrationSettings: Sendable, Equatable {
     public var isOpen = true
     /// Whether a client that asks for no secret gets one: some fail without.
     public var alwaysGivesSecret = false
+    /// Whether a URL may be a client's identifier, and its metadata be fetched from there.
+    public var acceptsDocuments = false
+    /// Documents of well-known clients by their URL, for when they cannot be fetched.
+    public var pinnedDocuments: [String: String] = [:]
 
     public init() {}
 }

@@ -6,7 +6,7 @@ import Keys
 /// The memory of the authorization server.
 ///
 /// Every verb that ends something also records a `Change` in the same transaction.
-public protocol Store: ClientStore, GrantStore, ConsentStore, KeyStore {
+public protocol Store: ClientStore, GrantStore, ConsentStore, KeyStore, ReplayStore {
     /// The changes after `sequence`, oldest first, at most `limit`.
     func changes(after sequence: Int64, limit: Int) async throws -> [Change]
     /// The sequence number of the newest change, or 0.
@@ -24,11 +24,19 @@ public protocol ClientStore: Sendable {
     func register(_ client: Client) async throws -> Bool
     /// Replaces everything but the identifier; `false` if there is no such client.
     func update(_ client: Client, at time: Timestamp) async throws -> Bool
+    /// Remembers a client that is known by its document, for the first time or as it is now. `askingAgain` forgets
+    /// the consents to what it was before; a client that is known in another way is left alone.
+    func keep(document client: Client, askingAgain: Bool, at time: Timestamp) async throws
     /// Removes a client, its grants and consents; `false` if there is no such client.
     func remove(client: ClientID, at time: Timestamp) async throws -> Bool
     /// Deletes up to `limit` clients that no operator added, that came before `deadline`, and that nobody ever
     /// allowed anything; returns how many. A grant that begins at the same time saves its client, or fails.
     func sweepUnusedClients(before deadline: Timestamp, limit: Int, at time: Timestamp) async throws -> Int
+}
+
+public protocol ReplayStore: Sendable {
+    /// Whether nobody has shown this before; it is remembered until `expiry`, after which it must be useless.
+    func firstSeen(_ mark: Digest, until expiry: Timestamp) async throws -> Bool
 }
 
 /// What became of an attempt to redeem a code.

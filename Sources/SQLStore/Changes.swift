@@ -45,7 +45,8 @@ extension SQLBackedStore {
                 """, [.time(time - .seconds(2 * 86400)), .integer(Int64(limit))])
             _ = try connection.run("DELETE FROM signing_keys WHERE retires_at < $1", [.time(time)])
             let (grants, next) = try Self.sweepGrants(connection, from: start, before: time, limit: limit)
-            return (changes + grants, next)
+            let seen = try Self.sweepSeen(connection, before: time, limit: limit)
+            return (changes + grants + seen, next)
         }
         sweepCursor.withLock { $0 = next }
         return deleted

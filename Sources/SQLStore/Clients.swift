@@ -49,6 +49,21 @@ extension SQLBackedStore {
         }
     }
 
+    public func keep(document client: Client, askingAgain: Bool, at time: Timestamp) async throws {
+        let values = try ClientColumns.values(client)
+        try await database.write { connection in
+            let changed = try connection.run(
+                """
+                INSERT INTO clients (\(ClientColumns.list)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+                ON CONFLICT (id) DO UPDATE SET name = excluded.name, registration = excluded.registration
+                WHERE clients.registered_as = excluded.registered_as
+                """, values)
+            guard changed == 1 else { return }
+            if askingAgain { _ = try connection.run("DELETE FROM consents WHERE client_id = $1", [.name(client.id)]) }
+            try connection.note(.clientChanged, client.id.value, at: time)
+        }
+    }
+
     public func remove(client: ClientID, at time: Timestamp) async throws -> Bool {
         try await database.write { connection in
             let removed = try connection.run("DELETE FROM clients WHERE id = $1", [.name(client)])

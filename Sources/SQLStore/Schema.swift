@@ -23,7 +23,7 @@ enum Schema {
         }
     }
 
-    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations]
+    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations, replays]
 
     private static func first(_ dialect: SQLDialect) -> [String] {
         people(dialect) + clients(dialect) + server(dialect)
@@ -39,6 +39,14 @@ enum Schema {
             CREATE INDEX clients_unused ON clients (created_at)
             WHERE granted_at IS NULL AND registered_as <> 'preregistered'
             """,
+        ]
+    }
+
+    /// What may be used once, such as the assertions of clients.
+    private static func replays(_ dialect: SQLDialect) -> [String] {
+        [
+            "CREATE TABLE seen (mark BYTEA PRIMARY KEY, until BIGINT NOT NULL)\(dialect.clustered)",
+            "CREATE INDEX seen_by_end ON seen (until)",
         ]
     }
 

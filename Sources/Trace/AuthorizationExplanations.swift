@@ -16,6 +16,15 @@ enum AuthorizationExplanations {
                 "There is no client \(about.client ?? "of this name").", .client,
                 "Copy the client ID again from `usher client list`. If the client was removed, add it anew, and enter the new values in the app.",
                 command: "usher client list")
+        case .documentWrong:
+            Explanation(
+                "The document at the client's identifier cannot be used. \(about.detail ?? "")", .client,
+                "Mend the document; it is read again with the next request.")
+        case .documentUnreachable:
+            Explanation(
+                "The document at the client's identifier could not be fetched. \(about.detail ?? "")", .client,
+                "See that \(about.client ?? "the document") can be fetched from this server, over https and without redirects. `fetch` in the configuration has settings for hosts of your own."
+            )
         case .redirectURIMissing:
             Explanation(
                 "The request names no redirect_uri, and the client has not exactly one.", .client,

@@ -25,6 +25,15 @@ enum TokenExplanations {
             Explanation(
                 "The client proves itself in two ways at once.", .client,
                 "Send the Authorization header or client_secret in the body, not both.")
+        case .assertionWrong:
+            Explanation(
+                "The client's assertion is not right. \(about.detail ?? "Its signature, its type or its claims are wrong.")", .client,
+                "Sign a new JWT for each request with a published key: iss and sub the client_id, aud this server's issuer, exp at most five minutes ahead, a jti of its own.",
+                command: "usher client show \(about.id) --json")
+        case .keysUnavailable:
+            Explanation(
+                "The client's keys could not be had. \(about.detail ?? "")", .client,
+                "See that the client's jwks_uri can be fetched from this server, over https and without redirects, and holds a key set.")
         case .failuresTooMany:
             Explanation(
                 "There were too many wrong secrets from this address.", .client, "Mend the secret, then wait a minute.")

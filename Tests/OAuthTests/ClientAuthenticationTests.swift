@@ -108,16 +108,6 @@ struct ClientAuthenticationTests {
         #expect(mismatch.error == "invalid_request")
     }
 
-    // C-30: not supported, so never half-understood.
-    @Test("a client assertion is refused")
-    func assertion() async throws {
-        let world = try await EngineWorld()
-        let client = try await world.client(.service)
-        let reply = try await world.token(form.with(["client_assertion": "eyJ.eyJ.x"]), basic: client.basic)
-        #expect(reply.status == 401)
-        #expect(reply.error == "invalid_client")
-    }
-
     // T2: rmcp sends an empty secret.
     @Test("for a public client an empty secret is none, and any other is wrong", arguments: [("", 200), ("x", 401)])
     func publicSecret(secret: String, status: Int) async throws {

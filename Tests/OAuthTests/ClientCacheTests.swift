@@ -58,6 +58,7 @@ struct ClientCacheTests {
         func clients() async throws -> [Client] { [client] }
         func register(_ client: Client) async throws -> Bool { false }
         func update(_ client: Client, at time: Timestamp) async throws -> Bool { false }
+        func keep(document client: Client, askingAgain: Bool, at time: Timestamp) async throws {}
         func sweepUnusedClients(before deadline: Timestamp, limit: Int, at time: Timestamp) async throws -> Int { 0 }
         func remove(client: ClientID, at time: Timestamp) async throws -> Bool { false }
     }

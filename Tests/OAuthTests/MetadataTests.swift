@@ -100,12 +100,18 @@ struct MetadataTests {
         #expect(try texts("revocation_endpoint_auth_methods_supported", in: world) == methods)
         for name in try texts("introspection_endpoint_auth_methods_supported", in: world) {
             let method = try #require(ClientAuthenticationMethod(rawValue: name))
-            let client = try await world.client(.service) { $0.authenticationMethods = [method] }
+            let (question, forge) = (["token": "x"] as Form, try AssertionForge.fresh())
+            let client = try await world.client(.service) {
+                $0.authenticationMethods = [method]
+                if method == .privateKeyJWT { ($0.secret, $0.keys) = (nil, .inline(forge.jwksText)) }
+            }
             let call =
-                method == .basic
-                ? try EngineWorld.call(["token": "x"], client.basic)
-                : try EngineWorld.call(
-                    (["token": "x"] as Form).with(["client_id": client.id.value, "client_secret": client.secret?.text]), nil)
+                switch method {
+                case .basic: try EngineWorld.call(question, client.basic)
+                case .privateKeyJWT: try EngineWorld.call(question.proving(forge.assertion(client.id)), nil)
+                default:
+                    try EngineWorld.call(question.with(["client_id": client.id.value, "client_secret": client.secret?.text]), nil)
+                }
             #expect(try await world.server.introspection.reply(to: call).status == 200)
         }
     }

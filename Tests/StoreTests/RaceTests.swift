@@ -36,6 +36,20 @@ struct RaceTests {
         }
     }
 
+    @Test("of a hundred who show the same thing exactly one is the first", arguments: StoreKind.all)
+    func firstSeen(kind: StoreKind) async throws {
+        try await kind.use { store in
+            for round in 0..<rounds(kind) {
+                let mark = Digest(of: "\(round)")
+                let firsts = try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for _ in 0..<callers { group.addTask { try await store.firstSeen(mark, until: noon + .seconds(60)) } }
+                    return try await group.reduce(into: 0) { $0 += $1 ? 1 : 0 }
+                }
+                #expect(firsts == 1)
+            }
+        }
+    }
+
     @Test("of a hundred rotations of one refresh token exactly one succeeds", arguments: StoreKind.all)
     func rotate(kind: StoreKind) async throws {
         try await kind.use { store in

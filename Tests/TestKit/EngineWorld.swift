@@ -20,6 +20,8 @@ public struct EngineWorld: Sendable {
     public let clock: TestClock
     public let randomness: SeededRandomness
     public let secret: RootSecret
+    /// The documents that other people's servers have.
+    public let documents: StubDocuments
 
     /// Two resources: their scopes do not overlap.
     public static let notes = Resource(
@@ -37,7 +39,7 @@ public struct EngineWorld: Sendable {
     ///   - adjust: what the operator decided.
     public init(seed: UInt64 = 0x5eed, adjust: (inout Settings) -> Void = { _ in }) async throws {
         guard let secret = RootSecret(TestKeys.secretBytes) else { throw UnexpectedJSON() }
-        let (clock, randomness) = (TestClock(), SeededRandomness(seed))
+        let (clock, randomness, documents) = (TestClock(), SeededRandomness(seed), StubDocuments())
         database = try SQLiteDatabase(inMemory: ())
         let store = try await SQLiteStore(database)
         for key in try TestKeys.stored(under: secret) {
@@ -48,17 +50,17 @@ public struct EngineWorld: Sendable {
         let people = AccountPeople(store)
         server = AuthorizationServer(
             settings: settings, store: store, people: people, keys: CurrentKeys(try await TestKeys.ring.value),
-            secret: secret, now: clock.now, randomness: randomness)
+            secret: secret, documents: documents, now: clock.now, randomness: randomness)
         try await server.changes.start()
         (self.store, sqlite, self.people, self.clock) = (store, store, people, clock)
-        (self.randomness, self.secret) = (randomness, secret)
+        (self.randomness, self.secret, self.documents) = (randomness, secret, documents)
     }
 
     /// Another server over the same store, as a second process would run it.
     public func anotherServer() async throws -> AuthorizationServer {
         let other = AuthorizationServer(
             settings: server.settings, store: store, people: people,
-            keys: CurrentKeys(try await TestKeys.ring.value), secret: secret, now: clock.now, randomness: randomness)
+            keys: CurrentKeys(try await TestKeys.ring.value), secret: secret, documents: documents, now: clock.now, randomness: randomness)
         try await other.changes.start()
         return other
     }

@@ -50,10 +50,11 @@ public struct AuthorizationEndpoint: Sendable {
     ///   - parameters: the request as the client sent it.
     ///   - person: who is signed in, if anybody.
     ///   - begunAt: when the request first came; whoever signed in since then has signed in for it.
+    ///   - address: where it came from, for limits.
     public func outcome(
-        of parameters: Parameters, person: AuthenticatedPerson?, begunAt: Timestamp
+        of parameters: Parameters, person: AuthenticatedPerson?, begunAt: Timestamp, from address: String = ""
     ) async throws -> AuthorizationOutcome {
-        try await answering(parameters, person) { request in
+        try await answering(parameters, person, address) { request in
             guard let person = try await fresh(person, for: request, begunAt: begunAt) else {
                 return try needsPerson(request)
             }
@@ -70,15 +71,20 @@ public struct AuthorizationEndpoint: Sendable {
 
     /// Records what the person decided, and answers the client.
     public func decide(
-        _ decision: Decision, on parameters: Parameters, person: AuthenticatedPerson?, begunAt: Timestamp
+        _ decision: Decision, on parameters: Parameters, person: AuthenticatedPerson?, begunAt: Timestamp,
+        from address: String = ""
     ) async throws -> AuthorizationOutcome {
-        try await answering(parameters, person) { request in
+        try await answering(parameters, person, address) { request in
             guard let person = try await fresh(person, for: request, begunAt: begunAt) else {
                 return try needsPerson(request)
             }
             // RFC 6749 §4.1.2.1.
             guard decision == .allow else { throw OAuthError(.accessDenied, "The person did not agree.", .accessDenied) }
             let request = widened(request, by: try await consent(to: request, person))
+            // Only now is there something to remember of a client that nobody registered.
+            if request.trusted.client.registration == .document {
+                try await store.keep(document: request.trusted.client, askingAgain: false, at: now())
+            }
             try await store.record(
                 Consent(
                     user: person.id, client: request.trusted.client.id, resource: resource(of: request),
@@ -89,12 +95,13 @@ public struct AuthorizationEndpoint: Sendable {
 
     /// The one place where errors find their way: to a page, or to the client.
     private func answering(
-        _ parameters: Parameters, _ person: AuthenticatedPerson?, _ body: (AuthorizationRequest) async throws -> AuthorizationOutcome
+        _ parameters: Parameters, _ person: AuthenticatedPerson?, _ address: String,
+        _ body: (AuthorizationRequest) async throws -> AuthorizationOutcome
     ) async throws -> AuthorizationOutcome {
         let reader = AuthorizationRequestReader(clients: clients, settings: settings)
         let trusted: TrustedRequest
         do {
-            trusted = try await reader.trusted(parameters)
+            trusted = try await reader.trusted(parameters, from: address)
         } catch let error as PageError {
             return .page(error)
         }

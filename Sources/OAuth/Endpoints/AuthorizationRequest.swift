@@ -49,9 +49,9 @@ struct AuthorizationRequestReader {
 
     // MARK: Steps whose failure shows a page
 
-    func trusted(_ parameters: Parameters) async throws -> TrustedRequest {
+    func trusted(_ parameters: Parameters, from address: String) async throws -> TrustedRequest {
         do {
-            let client = try await client(parameters)
+            let client = try await client(parameters, address)
             let destination = try RedirectURICheck.destination(for: parameters.value("redirect_uri"), of: client)
             let mode = try responseMode(parameters)
             // A repeated `state` is an error that must still carry no state (RFC 6749 §3.1).
@@ -66,19 +66,27 @@ struct AuthorizationRequestReader {
     }
 
     // RFC 6749 §4.1.2.1: an unknown client is never redirected.
-    private func client(_ parameters: Parameters) async throws -> Client {
+    private func client(_ parameters: Parameters, _ address: String) async throws -> Client {
         guard let id = try parameters.value("client_id") else {
             throw PageError(
                 title: "Which app is asking?", sentence: "The request does not say which app is asking.",
                 cure: "The app that sent you here must send its client_id.", reason: .clientMissing)
         }
-        guard id.utf8.count <= 512, let client = try await clients.client(ClientID(id)) else {
+        guard id.utf8.count <= 512, let client = try await known(ClientID(id), address) else {
             throw PageError(
                 title: "Unknown app", sentence: "The app that sent you here is not registered.",
                 cure: "If you run this app, check its client_id, or register it again. Otherwise close this page.",
                 reason: .clientUnknown)
         }
         return client
+    }
+
+    private func known(_ id: ClientID, _ address: String) async throws -> Client? {
+        do {
+            return try await clients.client(id, for: address)
+        } catch let problem as ClientDocumentProblem {
+            throw PageError(problem, of: id)
+        }
     }
 
     // OpenID Connect Core §3.1.2.6: there is no way to answer in a mode that is not supported.

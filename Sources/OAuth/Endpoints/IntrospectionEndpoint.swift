@@ -18,8 +18,8 @@ public struct IntrospectionEndpoint: Sendable {
         do {
             // §2.1: only authenticated callers; a public client proves nothing.
             let caller = try await authentication.client(of: request)
-            guard caller.isConfidential else {
-                throw OAuthError(.invalidClient, "Only a client with a secret may introspect tokens.")
+            guard caller.isConfidential || request.usesAssertion else {
+                throw OAuthError(.invalidClient, "Only a client with a secret or keys may introspect tokens.")
             }
             guard let token = try request.parameters.value("token") else {
                 throw OAuthError(.invalidRequest, "The parameter token is missing.")

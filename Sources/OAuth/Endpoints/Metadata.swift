@@ -37,6 +37,12 @@ public struct Metadata: Sendable {
         members["token_endpoint_auth_methods_supported"] = methods
         members["revocation_endpoint_auth_methods_supported"] = methods
         members["introspection_endpoint_auth_methods_supported"] = confidential
+        // RFC 8414 §2: which signatures private_key_jwt may have, wherever it is accepted.
+        for endpoint in [Endpoint.token, .revocation, .introspection] {
+            members[endpoint.metadataMember + "_auth_signing_alg_values_supported"] = JSON.strings(AssertionKeys.algorithms)
+        }
+        // draft-ietf-oauth-client-id-metadata-document §5; left out when it is off.
+        members["client_id_metadata_document_supported"] = settings.registration.acceptsDocuments ? true : nil
         members["scopes_supported"] = JSON.strings(Scope(scopes).names)
         // RFC 9207 §3.
         members["authorization_response_iss_parameter_supported"] = true

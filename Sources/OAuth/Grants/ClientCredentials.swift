@@ -11,7 +11,7 @@ struct ClientCredentials: GrantHandler {
     func redeem(_ parameters: Parameters, for client: Client) async throws -> Redeemed {
         // RFC 6749 §4.4: confidential clients only.
         guard client.isConfidential else {
-            throw OAuthError(.unauthorizedClient, "Only a client with a secret may act for itself.", .grantTypeNotAllowed)
+            throw OAuthError(.unauthorizedClient, "Only a client with a secret or keys may act for itself.", .grantTypeNotAllowed)
         }
         let requested: Scope? = if let text = try parameters.value("scope") { try Scope(reading: text) } else { nil }
         let resource = try ResourceIndicator(settings: settings)

@@ -36,7 +36,7 @@ struct AuthorizationRoutes {
     private func answer(to ticket: Ticket, _ browser: Browser) async throws -> Response {
         let parameters = try Self.parameters(of: ticket)
         let outcome = try await site.server.authorization.outcome(
-            of: parameters, person: browser.person(), begunAt: ticket.begunAt)
+            of: parameters, person: browser.person(), begunAt: ticket.begunAt, from: browser.network)
         return try await response(to: outcome, ticket, browser)
     }
 
@@ -58,7 +58,8 @@ struct AuthorizationRoutes {
                 cure: "Go back and press one of the two buttons.")
         }
         let outcome = try await site.server.authorization.decide(
-            decision, on: Self.parameters(of: ticket), person: browser.person(), begunAt: ticket.begunAt)
+            decision, on: Self.parameters(of: ticket), person: browser.person(), begunAt: ticket.begunAt,
+            from: browser.network)
         return try await response(to: outcome, ticket, browser)
     }
 

@@ -97,7 +97,7 @@ struct BackChannelRoutes {
             BackChannelRequest(
                 authorization: authorizations.first,
                 parameters: request.formParameters(allowingJSON: allowingJSON),
-                address: site.proxies.clientAddress(of: request, context)))
+                address: NetworkAddress(site.proxies.clientAddress(of: request, context)).text))
     }
 
     private static let secretNames = [

@@ -29,6 +29,8 @@ struct Browser {
     }
 
     var address: String { site.proxies.clientAddress(of: request, context) }
+    /// The part of the address that counts for limits.
+    var network: String { NetworkAddress(address).text }
     var device: Device { Device(address: address, userAgent: request.headers[.userAgent]) }
 
     // MARK: Forms

@@ -114,6 +114,6 @@ extension Site {
             let parameters = try? OAuth.Parameters(formEncoded: opened.request),
             let id = try? parameters.value("client_id")
         else { return nil }
-        return try await server.clients.client(ClientID(id))?.name
+        return try? await server.directory.client(ClientID(id), for: "")?.name
     }
 }
