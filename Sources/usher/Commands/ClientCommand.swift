@@ -21,13 +21,17 @@ struct ClientCommand: AsyncParsableCommand {
         @Option(help: "The resource it is for, by its name in the configuration.") var resource: String?
         @Option(name: .customLong("scope"), help: "A scope that it may have; may be repeated. By default all.") var scopes: [String] = []
         @Option(name: .customLong("id-token-alg"), help: "How its ID tokens are signed: ES256 or RS256.") var idTokenAlgorithm: String?
+        @Option(name: .customLong("jwks"), help: "A file with its public keys, a JWK Set: it signs instead of showing a secret.")
+        var keyFile: String?
+        @Option(name: .customLong("jwks-uri"), help: "The https URL of its public keys, where it changes them by itself.") var keyURL:
+            String?
         @Flag(help: "Print one JSON document.") var json = false
 
         func run() async throws {
             let installation = try await Installation(options)
             let order = ClientOrder(
                 profile: try profile(named: profile), name: name, redirectURIs: redirectURIs, resource: resource,
-                scopes: scopes, idTokenAlgorithm: idTokenAlgorithm)
+                scopes: scopes, idTokenAlgorithm: idTokenAlgorithm, keys: try await ClientOrder.keys(file: keyFile, url: keyURL))
             let (client, secret) = try order.client(in: installation)
             guard try await installation.store.register(client) else { throw Failure("the identifier is taken; try again.") }
             if json { return Output.print(client.json(secret: secret)) }
@@ -143,6 +147,7 @@ extension Client {
             "client_id": .string(id.value), "client_secret": secret.map { .string($0.text) },
             "client_name": .string(name), "profile": .string(profile),
             "redirect_uris": .array(redirectURIs.map { .string($0) }),
+            "jwks_uri": keys?.location.map { .string($0) },
             "redirect_patterns": JSON.strings(redirectPatterns.map { "https://\($0.host)\($0.prefix)*\($0.suffix)" }),
             "grant_types": JSON.strings(grantTypes.map(\.rawValue)),
             "token_endpoint_auth_methods": JSON.strings(authenticationMethods.map(\.rawValue)),

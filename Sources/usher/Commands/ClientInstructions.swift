@@ -13,7 +13,8 @@ struct ClientInstructions {
     var lines: [String] {
         var lines = ["Added \(client.name), a \(profile.title) client.", "", profile.setup.place]
         let width = profile.setup.fields.map(\.label.count).max() ?? 0
-        for field in profile.setup.fields {
+        // A client that signs has no secret to fill in.
+        for field in profile.setup.fields where field.value != .clientSecret || secret != nil {
             lines.append("  \(field.label)\(String(repeating: " ", count: width - field.label.count))  \(value(field.value))")
         }
         if !profile.setup.fields.contains(where: { $0.value == .clientID }) { lines.append("  Client ID  \(client.id)") }

@@ -12,14 +12,20 @@ struct ClientOrder {
     var resource: String?
     var scopes: [String] = []
     var idTokenAlgorithm: String?
+    /// What it signs with, in place of a secret.
+    var keys: ClientKeys?
 
     /// The client, and its secret if its kind has one.
     func client(in installation: Installation) throws -> (Client, Secret?) {
-        let secret = profile.isConfidential ? Secret(.clientSecret, Installation.randomness) : nil
+        let secret = profile.isConfidential && keys == nil ? Secret(.clientSecret, Installation.randomness) : nil
+        // RFC 7523 §2.2: who signs has no secret, so that the one cannot stand in for the other.
+        guard keys == nil || (profile.isConfidential && profile.requiresPKCE) else {
+            throw ValidationError("A client of the profile \(profile.name) does not sign: leave --jwks and --jwks-uri out.")
+        }
         let resource = try resource(in: installation)
         let client = Client(
             id: .fresh(Installation.randomness), name: try checkedName(), profile: profile.name, secret: secret?.digest,
-            authenticationMethods: profile.authenticationMethods.compactMap { ClientAuthenticationMethod(rawValue: $0.rawValue) },
+            keys: keys, authenticationMethods: keys == nil ? methods : [.privateKeyJWT],
             grantTypes: profile.grantTypes.compactMap { GrantType(rawValue: $0.rawValue) },
             redirectURIs: try checkedRedirectURIs(),
             redirectPatterns: profile.redirects.patterns.flatMap { pattern in
@@ -49,6 +55,10 @@ struct ClientOrder {
             if let problem = RedirectURI.problem(with: uri) { throw ValidationError("--redirect-uri \(uri): \(problem)") }
         }
         return profile.redirects.exact + redirectURIs.filter { !profile.redirects.exact.contains($0) }
+    }
+
+    private var methods: [ClientAuthenticationMethod] {
+        profile.authenticationMethods.compactMap { ClientAuthenticationMethod(rawValue: $0.rawValue) }
     }
 
     private func resource(in installation: Installation) throws -> Resource? {

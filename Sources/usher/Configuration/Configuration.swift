@@ -20,6 +20,7 @@ struct Configuration: Sendable, Equatable {
     /// Peers whose `X-Forwarded-*` headers are believed.
     var trustedProxies: [AddressRange]
     var limits: Limits
+    var fetch: Fetch
     var tls: TLS?
     var log: Log
 
@@ -28,6 +29,8 @@ struct Configuration: Sendable, Equatable {
     struct Registration: Sendable, Equatable {
         /// Whether apps may register themselves.
         var dynamic: Bool
+        /// Whether a client's identifier may be the URL of its metadata.
+        var metadataDocuments: Bool
         var alwaysSecret: Bool
     }
 
@@ -62,6 +65,16 @@ struct Configuration: Sendable, Equatable {
         var registrations: RateLimit
         /// Wrong client secrets, codes and refresh tokens from one address.
         var tokenFailures: RateLimit
+    }
+
+    struct Fetch: Sendable, Equatable {
+        /// Absolute path of a PEM file.
+        var certificateAuthorities: String?
+        /// Host → IP address.
+        var hosts: [String: String]
+        var largestDocument: Int
+        /// Dangerous: reaches into private networks.
+        var dangerouslyReachable: [AddressRange]
     }
 
     struct TLS: Sendable, Equatable {

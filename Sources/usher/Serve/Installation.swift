@@ -5,6 +5,7 @@ import Foundation
 import Identity
 import Keys
 import OAuth
+import Profiles
 import SQLStore
 import SQLiteStore
 
@@ -49,6 +50,8 @@ struct Installation: Sendable {
             lifetimes: lifetimes)
         settings.registration.isOpen = configuration.registration.dynamic
         settings.registration.alwaysGivesSecret = configuration.registration.alwaysSecret
+        settings.registration.acceptsDocuments = configuration.registration.metadataDocuments
+        settings.registration.pinnedDocuments = Profile.documents
         return settings
     }
 

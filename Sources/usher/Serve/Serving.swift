@@ -1,6 +1,7 @@
 // The object graph of a running server, built in this one place.
 
 import AsyncHTTPClient
+import Fetch
 import Foundation
 import Gateway
 import Hummingbird
@@ -29,6 +30,7 @@ struct Serving {
         let keys = CurrentKeys(try await installation.keyCabinet.open(at: now()))
         let server = AuthorizationServer(
             settings: installation.settings, store: store, people: directory, keys: keys, secret: installation.secret,
+            documents: Fetcher(configuration, logger: logger),
             clientFailures: RateLimiter(configuration.limits.tokenFailures),
             registrations: RegistrationLimiter(
                 perAddress: RateLimiter(configuration.limits.registrationsPerAddress),

@@ -85,13 +85,20 @@ let completeYAML = """
     branding: { name: 'Acme: "home" # 1', logo: logo.png, color: "#0a7d5c" }
     templates: templates
     sign_up: closed
-    registration: { dynamic: false, always_secret: true }
+    registration: { dynamic: false, metadata_documents: false, always_secret: true }
     lifetimes: { code: 30, access_token: 15m, refresh_token: 7d, grant: 90d, session: 1d, session_absolute: 2d, refresh_grace: 0, unused_client: 2h }
     limits: { sign_in_per_account: 5/15m, sign_in_per_address: 30/1m, sign_up_per_address: 3/1h, token_failures: 9/30s, registrations_per_address: 7/1m, registrations: 70/1m }
     trusted_proxies: [ 10.0.0.0/8, "::1" ]
+    fetch:
+      certificate_authorities: tls/authorities.pem
+      hosts: { client.example.com: 198.51.100.7 }
+      largest_document: 20480
+      dangerously_reachable: [ 10.1.2.0/24 ]
     tls: { certificate: tls/certificate.pem, key: tls/key.pem }
     log: { level: debug, format: json }
     insecure_http: false
     """
 
-let completeFiles = ["notes.openapi.yaml", "logo.png", "templates/page.mustache", "tls/certificate.pem", "tls/key.pem"]
+let completeFiles = [
+    "notes.openapi.yaml", "logo.png", "templates/page.mustache", "tls/certificate.pem", "tls/key.pem", "tls/authorities.pem",
+]

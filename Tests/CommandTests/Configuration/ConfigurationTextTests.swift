@@ -28,7 +28,7 @@ struct ConfigurationTextTests {
     func uncommented() throws {
         let template = Configuration.commentedTemplate(publicURL: "https://example.com")
         let lines = template.split(separator: "\n").map { Self.switchedOn($0, all: true) }
-        let files = ["notes.openapi.yaml", "logo.png", "templates/a", "certificate.pem", "key.pem"]
+        let files = ["notes.openapi.yaml", "logo.png", "templates/a", "certificate.pem", "key.pem", "authorities.pem"]
         let fixture = try ConfigurationFixture(lines.joined(separator: "\n"), files: files)
         #expect(fixture.complaints() == [])
         let configuration = try fixture.load().configuration

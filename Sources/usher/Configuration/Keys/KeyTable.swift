@@ -86,6 +86,9 @@ extension Key {
             "registration.dynamic", default: "true",
             "Whether apps may register themselves (RFC 7591), as most MCP clients do. People see that nobody checked their names."),
         Key(
+            "registration.metadata_documents", default: "true",
+            "Whether a client_id may be the URL of the app's own description, as Claude and ChatGPT have it. See fetch."),
+        Key(
             "registration.always_secret", default: "false",
             "Whether apps that ask for no secret get one: Microsoft 365 Copilot needs it, some others break."),
         Key("branding", .section, "How the pages look."),
@@ -115,6 +118,18 @@ extension Key {
         Key(
             "trusted_proxies", .list, example: "[ 127.0.0.1, \"::1\" ]",
             "The proxies in front of Usher, by address or range. Only their X-Forwarded-For is believed."),
+        Key("fetch", .section, "What Usher fetches itself: documents and keys that clients name. Only the public internet is reached."),
+        Key(
+            "fetch.certificate_authorities", .file, example: "authorities.pem", aside: true,
+            "Certificate authorities that are trusted for it besides the system's, a PEM file."),
+        Key(
+            "fetch.hosts", .named, example: "{ client.example.com: 198.51.100.7 }", aside: true,
+            "Addresses of hosts, in place of what DNS says; they are judged all the same."),
+        Key("fetch.hosts.*", .text, "The IP address of a host."),
+        Key("fetch.largest_document", default: "10240", "The largest document that is read, in bytes: 1024 to 1048576."),
+        Key(
+            "fetch.dangerously_reachable", .list, example: "[ 10.1.2.0/24 ]", aside: true,
+            "DANGEROUS: private ranges that may be reached too. Whoever names a client_id can then make Usher connect there."),
         Key("tls", .optionalSection, "Needed only if Usher itself speaks https, without a proxy in front."),
         Key("tls.certificate", .file, example: "certificate.pem", required: true, "The certificate and its chain, a PEM file."),
         Key("tls.key", .file, example: "key.pem", required: true, "The private key, a PEM file."),

@@ -15,16 +15,17 @@ extension Reader {
         let lifetimes = readLifetimes(root.child("lifetimes"))
         let proxies = values(root, "trusted_proxies", AddressRange.init)
         let limits = readLimits(root.child("limits"))
+        let fetch = readFetch(root.child("fetch"))
         let tls = readTLS(root.child("tls"))
         let log = readLog(root.child("log"))
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
         guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let branding, let signUp,
-            let registration, let lifetimes, let limits, let log
+            let registration, let lifetimes, let limits, let fetch, let log
         else { return nil }
         return Configuration(
             publicURL: publicURL, insecureHTTP: insecure, listen: listen, database: database, resources: resources,
             branding: branding, templates: templates, signUp: signUp, registration: registration, lifetimes: lifetimes,
-            trustedProxies: proxies, limits: limits, tls: tls, log: log)
+            trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log)
     }
 
     // RFC 6749 §3.1 and §3.2, RFC 9700 §2.6: TLS everywhere but on one's own machine.
@@ -55,9 +56,10 @@ extension Reader {
     private mutating func readRegistration(_ section: Section?) -> Configuration.Registration? {
         guard let section else { return nil }
         let dynamic = value(section, "dynamic", yesOrNo)
+        let documents = value(section, "metadata_documents", yesOrNo)
         let secret = value(section, "always_secret", yesOrNo)
-        guard let dynamic, let secret else { return nil }
-        return Configuration.Registration(dynamic: dynamic, alwaysSecret: secret)
+        guard let dynamic, let documents, let secret else { return nil }
+        return Configuration.Registration(dynamic: dynamic, metadataDocuments: documents, alwaysSecret: secret)
     }
 
     private mutating func readLifetimes(_ section: Section?) -> Configuration.Lifetimes? {
