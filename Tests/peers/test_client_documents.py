@@ -97,6 +97,19 @@ def test_it_may_sign_and_change_its_keys(document_usher, documents, algorithm):
     assert answer.status_code == 200, answer.text
 
 
+def test_q13_a_document_that_prefers_to_sign_may_also_come_without_proof(document_usher, documents):
+    usher, signer = document_usher, Signer("RS256")
+    documents.documents["/chatgpt-keys.json"] = signer.jwks
+    url = documents.client(
+        "chatgpt", [CALLBACK], token_endpoint_auth_method="private_key_jwt",
+        token_endpoint_auth_methods_supported=["none", "private_key_jwt"], jwks_uri=documents.url("/chatgpt-keys.json"))
+    client = client_at(usher, url)
+    tokens = client.connect(Person(usher, usher.add_person()))
+    again = {"grant_type": "refresh_token", "refresh_token": tokens["refresh_token"]}
+    answer = requests.post(usher.url("/token"), data={**again, **signer.proof(url, usher.base)}, timeout=30)
+    assert answer.status_code == 200, answer.text
+
+
 def test_a_document_that_is_wrong_or_away_is_a_page(document_usher, documents):
     usher = document_usher
     person = Person(usher, usher.add_person())
