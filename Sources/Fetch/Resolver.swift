@@ -50,14 +50,20 @@ public struct SystemResolver: Resolver {
 
     private static func lookUp(_ name: String) throws -> [IPAddress] {
         var hints = addrinfo()
-        hints.ai_socktype = Int32(SOCK_STREAM.rawValue)
         hints.ai_flags = AI_ADDRCONFIG
         var found: UnsafeMutablePointer<addrinfo>?
         let code = getaddrinfo(name, nil, &hints, &found)
         guard code == 0 else { throw UnknownName(code: code) }
         defer { freeaddrinfo(found) }
-        return sequence(first: found) { $0?.pointee.ai_next }.prefix { $0 != nil }.compactMap { entry in
-            entry?.pointee.ai_addr.flatMap { IPAddress($0) }
+        var addresses: [IPAddress] = []
+        var entry = found
+        while let current = entry {
+            // An address comes once for each kind of socket.
+            if let address = current.pointee.ai_addr.flatMap({ IPAddress($0) }), !addresses.contains(address) {
+                addresses.append(address)
+            }
+            entry = current.pointee.ai_next
         }
+        return addresses
     }
 }

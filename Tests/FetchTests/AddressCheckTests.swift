@@ -105,6 +105,15 @@ struct AddressCheckTests {
         #expect(inside != nil && inside == missing)
     }
 
+    @Test("the system's resolver knows this machine, each address once, and no name that cannot be")
+    func system() async throws {
+        let found = try await SystemResolver().addresses(of: "localhost")
+        #expect(!found.isEmpty && found.allSatisfy { SpecialUse.of($0) == SpecialUse.loopback })
+        #expect(Set(found).count == found.count)
+        let endless = String(repeating: "a", count: 300)
+        await #expect(throws: (any Error).self) { try await SystemResolver().addresses(of: endless) }
+    }
+
     @Test("a lookup that is cancelled ends, though the system's resolver cannot be interrupted")
     func cancelled() async throws {
         let lookup = Lookup()
