@@ -9,6 +9,8 @@ struct Diagnosis: Sendable {
     /// Every check with what came of it.
     let checked: [Checked]
     let isLoopback: Bool
+    /// Whose failures count.
+    let clients: [Profile]
 
     struct Problem: Sendable, Equatable {
         let id: String
@@ -33,18 +35,20 @@ struct Diagnosis: Sendable {
         enum Outcome: String, Sendable { case fine, problem, nothingToLookAt = "nothing to look at" }
     }
 
-    init(_ seen: Seen, checks: [Check] = Check.all) {
+    /// - Parameter clients: whose failures count; what concerns none of them is a warning.
+    init(_ seen: Seen, clients: [Profile] = Profile.all) {
         var problems: [Problem] = []
         var checked: [Checked] = []
-        for check in checks {
+        for check in Check.all {
             let findings = check.look(seen)
             let outcome: Checked.Outcome = findings.map { $0.isEmpty ? .fine : .problem } ?? .nothingToLookAt
             checked.append(Checked(id: check.id, group: check.group, section: check.section, outcome: outcome))
-            problems += (findings ?? []).map { Problem(check, $0) }
+            problems += (findings ?? []).map { Problem(check, $0, among: clients) }
         }
         server = seen.server.text
         resources = seen.resources.map(\.text)
         isLoopback = seen.server.isLoopback
+        self.clients = clients
         self.problems = problems
         self.checked = checked
     }
@@ -54,9 +58,13 @@ struct Diagnosis: Sendable {
 }
 
 extension Diagnosis.Problem {
-    fileprivate init(_ check: Check, _ finding: Finding) {
+    fileprivate init(_ check: Check, _ finding: Finding, among counted: [Profile]) {
         var severity = check.severity
-        if let clients = finding.clients { severity = clients.isEmpty ? .warning : .failure(clients) }
+        if let clients = finding.clients { severity = .failure(clients) }
+        if case .failure(let clients) = severity {
+            let failing = clients.filter(counted.contains)
+            severity = failing.isEmpty ? .warning : .failure(failing)
+        }
         self.init(
             id: check.id, group: check.group, section: check.section, severity: severity, sentence: finding.sentence,
             cure: finding.cure)

@@ -46,6 +46,7 @@ extension Diagnosis {
         guard failing.isEmpty else {
             return failing == Clients.everyone ? "No client can connect." : "Would fail: \(failing.map(\.title).joined(separator: ", "))."
         }
+        if clients != Clients.everyone { return "Can connect: \(clients.map(\.title).joined(separator: ", "))." }
         return isLoopback
             ? "Every client on this machine can connect." : "Every client that Usher knows can connect."
     }

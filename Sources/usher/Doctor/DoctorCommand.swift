@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Foundation
+import Profiles
 
 struct DoctorCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -21,6 +22,9 @@ struct DoctorCommand: AsyncParsableCommand {
     @Option(help: "The URL of the API or MCP server, as people type it into their client; may be repeated.")
     var resource: [String] = []
 
+    @Option(help: "A client that must be able to connect, by its profile; may be repeated. By default all of them.")
+    var client: [String] = []
+
     @Flag(help: "Print one JSON document.")
     var json = false
 
@@ -31,13 +35,27 @@ struct DoctorCommand: AsyncParsableCommand {
         for text in resource where Address(text) == nil {
             throw ValidationError("--resource must be a whole URL such as https://api.example.com/mcp.")
         }
+        _ = try clients()
     }
 
     func run() async throws {
         let inside = await inside()
-        let diagnosis = Diagnosis(await seen(inside))
+        let diagnosis = Diagnosis(await seen(inside), clients: try clients())
         if json { Output.print(diagnosis.json) } else { Output.print(diagnosis.lines) }
         if !diagnosis.failing.isEmpty { throw ExitCode(1) }
+    }
+
+    /// Whose failures count, in the order of the profiles.
+    private func clients() throws -> [Profile] {
+        guard !client.isEmpty else { return Profile.all }
+        let named = try client.map { name in
+            do throws(UnknownProfile) {
+                return try Profile.named(name)
+            } catch {
+                throw ValidationError(error.description)
+            }
+        }
+        return Profile.all.filter(named.contains)
     }
 
     /// What is on this machine, if the server is this machine's own.

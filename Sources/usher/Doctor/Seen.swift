@@ -63,6 +63,8 @@ enum Question: Hashable, Sendable {
     /// The metadata, asked for under this User-Agent.
     case agent(String)
     case authorization
+    /// Whether there is anything where this member of the metadata says.
+    case endpoint(String)
     case signIn
     case token(TokenQuestion)
     case registration

@@ -2,6 +2,7 @@
 
 import ArgumentParser
 import Keys
+import Profiles
 import Testing
 
 @testable import usher
@@ -27,9 +28,9 @@ struct DiagnosisTextTests {
             Array(lines.dropFirst(start + 1).prefix(4)) == [
                 "    ✗ `token_endpoint_auth_methods_supported` has no client_secret_post.",
                 "      → Accept a secret in the body, which is where these clients send it.",
-                "        (RFC 6749 §2.3.1, fails: ChatGPT plugin, GPT Action)", "",
+                "        (RFC 6749 §2.3.1, fails: ChatGPT plugin)", "",
             ])
-        #expect(lines.last == "Would fail: ChatGPT plugin, GPT Action.")
+        #expect(lines.last == "Would fail: ChatGPT plugin.")
     }
 
     @Test("long sentences are broken at words, and a server's control characters stay away")
@@ -43,7 +44,7 @@ struct DiagnosisTextTests {
     func json() async {
         let json = Diagnosis(await (Fault.capabilities.first { $0.id == "method-secret" }?.deployment ?? ToyDeployment()).seen()).json
         let document = JSONAnswer(json.encoded)
-        #expect(document?["failing_clients"]?.texts == ["chatgpt-plugin", "gpt-action"])
+        #expect(document?["failing_clients"]?.texts == ["chatgpt-plugin"])
         #expect(document?["fine"] == .boolean(false))
         guard case .array(let problems)? = document?["problems"], let problem = problems.first else {
             Issue.record("no problems")
@@ -53,7 +54,16 @@ struct DiagnosisTextTests {
         #expect(problem["id"]?.text == "method-secret")
         #expect(problem["severity"]?.text == "failure")
         #expect(problem["section"]?.text == "RFC 6749 §2.3.1")
-        #expect(problem["clients"]?.texts == ["chatgpt-plugin", "gpt-action"])
+        #expect(problem["clients"]?.texts == ["chatgpt-plugin"])
+    }
+
+    @Test("only the clients that were named count")
+    func counted() async {
+        let seen = await (Fault.capabilities.first { $0.id == "method-secret" }?.deployment ?? ToyDeployment()).seen()
+        let diagnosis = Diagnosis(seen, clients: [.claude, .cursor])
+        #expect(diagnosis.failing == [])
+        #expect(diagnosis.problems.map(\.severity) == [.warning])
+        #expect(diagnosis.lastLine == "Can connect: Claude, Cursor.")
     }
 
     @Test("whoever fails with everything is every client")
@@ -66,6 +76,7 @@ struct DiagnosisTextTests {
     @Test(
         "what cannot be looked at is refused",
         arguments: [
+            (["--client", "clode"], "Did you mean “claude”?"),
             (["auth.example.com"], "URL must be a whole URL"),
             (["https://a.example", "--resource", "/mcp"], "--resource must be a whole URL"),
         ] as [([String], String)])

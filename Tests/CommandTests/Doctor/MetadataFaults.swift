@@ -19,6 +19,9 @@ extension Fault {
             "openid-missing", .failure([.web]), "\(openID) answers 404 application/json.",
             Plant(ToyDeployment.openID, method: "GET", "200", "404")),
         Fault(
+            "openid-missing", .warning, "\(openID) answers 404 application/json.",
+            Plant(ToyDeployment.openID, method: "GET", "200", "404"), Plant(ToyDeployment.oauth, #""openid","#, "")),
+        Fault(
             "metadata-redirects", .failure(Clients.mcp), "\(openID) redirects to \(base)/elsewhere.",
             Plant(ToyDeployment.openID, method: "GET", "200", "301"),
             Plant(ToyDeployment.openID, method: "GET", "Cache-Control: no-store", "Location: \(base)/elsewhere")),
@@ -71,6 +74,9 @@ extension Fault {
             "insecure-endpoint", .failure(Clients.mcp), "`revocation_endpoint` is /revoke, which is no whole URL.",
             .metadata(base + "/revoke", "/revoke")),
         Fault(
+            "absent-endpoint", .warning, "`revocation_endpoint` is advertised, but its address answers 404 application/json.",
+            Plant("/revoke", "405", "404")),
+        Fault(
             "foreign-endpoint", .failure([.gptAction]), "`token_endpoint` is at https://tokens.example.net, not at \(base).",
             Plant(
                 [ToyDeployment.oauth, ToyDeployment.openID, "/.well-known/ai-plugin.json"], base + "/token",
@@ -91,8 +97,12 @@ extension Fault {
         Fault(
             "method-none", .failure(Clients.documented), "`token_endpoint_auth_methods_supported` has no none.", .metadata(#""none","#, "")),
         Fault(
-            "method-secret", .failure([.chatGPTPlugin, .gptAction]),
+            "method-secret", .failure([.chatGPTPlugin]),
             "`token_endpoint_auth_methods_supported` has no client_secret_post.", .metadata(#""client_secret_post","#, "")),
+        Fault(
+            "method-secret", .failure([.chatGPTPlugin, .gptAction]),
+            "`token_endpoint_auth_methods_supported` has no client_secret_post.",
+            .metadata(#","client_secret_post","client_secret_basic""#, "")),
         Fault(
             "iss-parameter", .warning, "`authorization_response_iss_parameter_supported` is not true.",
             .metadata(#"iss_parameter_supported":true"#, #"iss_parameter_supported":false"#)),

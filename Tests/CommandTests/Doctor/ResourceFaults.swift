@@ -22,6 +22,9 @@ extension Fault {
             Plant(ToyDeployment.protected + "/mcp", method: "GET", "200", "404"),
             .call("protected-resource/mcp", "protected-resource")),
         Fault(
+            "resource-metadata-root", .note, "The metadata of \(mcp) is not at \(base)\(ToyDeployment.protected), where clients look last.",
+            Plant(ToyDeployment.protected, "200", "404")),
+        Fault(
             "resource-identifier", .failure(Clients.demanding(.sameResource, .resourceAbove)),
             "The metadata of \(mcp) says that it is \(mcp)/.", .protected(mcp, mcp + "/")),
         Fault(

@@ -114,6 +114,7 @@ extension ToyDeployment {
         switch "\(call.method) \(path)" {
         case "GET \(Self.oauth)", "GET \(Self.openID)": return json(Self.metadata)
         case "GET \(Self.protected)", "GET \(Self.protected)/mcp": return json(Self.resourceMetadata)
+        case "GET /revoke": return json(#"{"error":"method_not_allowed"}"#, status: 405)
         case "GET /authorize": return page("Unknown client", status: 400)
         case "GET /sign-in":
             return page("Sign in", status: 200, ["Set-Cookie: __Host-flow=abc; Path=/; HttpOnly; SameSite=Lax; Secure"])

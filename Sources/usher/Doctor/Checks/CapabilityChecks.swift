@@ -40,9 +40,17 @@ extension Check {
         lists(
             "method-none", "token_endpoint_auth_methods_supported", "none", "RFC 7591 §2", Clients.documented,
             cure: "Add it and let public clients in by PKCE: these clients identify themselves by a document only then."),
-        lists(
-            "method-secret", "token_endpoint_auth_methods_supported", "client_secret_post", "RFC 6749 §2.3.1",
-            [.chatGPTPlugin, .gptAction], cure: "Accept a secret in the body, which is where these clients send it."),
+        .failure("method-secret", .metadata, "RFC 6749 §2.3.1", [.chatGPTPlugin, .gptAction]) { seen in
+            guard let methods = seen.metadata?["token_endpoint_auth_methods_supported"]?.texts else { return nil }
+            guard !methods.contains("client_secret_post") else { return [] }
+            return [
+                Finding(
+                    "`token_endpoint_auth_methods_supported` has no client_secret_post.",
+                    cure: "Accept a secret in the body, which is where these clients send it.",
+                    // An Action can be told to use the header; a plugin cannot.
+                    clients: methods.contains("client_secret_basic") ? [.chatGPTPlugin] : nil)
+            ]
+        },
         .warning("iss-parameter", .metadata, "RFC 9207 §3") { seen in
             guard let metadata = seen.metadata else { return nil }
             guard metadata["authorization_response_iss_parameter_supported"] != .boolean(true) else { return [] }

@@ -17,11 +17,14 @@ extension Check {
             ]
         },
         .failure("openid-missing", .metadata, "OpenID Connect Discovery §4", [.web]) { seen in
-            places(seen.openIDPlaces, seen)?.compactMap { place, answer in
+            // A server that does not say who people are owes nobody this document.
+            let isOpenID = seen.metadata?["scopes_supported"]?.texts?.contains("openid") == true
+            return places(seen.openIDPlaces, seen)?.compactMap { place, answer in
                 guard answer.status != 200, !answer.isRedirect else { return nil }
                 return Finding(
                     "\(place) answers \(answer.described).",
-                    cure: "Serve the same metadata there too: OpenID clients and ChatGPT workspaces look nowhere else.")
+                    cure: "Serve the same metadata there too: OpenID clients and ChatGPT workspaces look nowhere else.",
+                    clients: isOpenID ? nil : [])
             }
         },
         .failure("metadata-redirects", .metadata, "RFC 8414 §3.2", Clients.mcp) { seen in

@@ -39,6 +39,18 @@ extension Check {
                 return Finding("`\(name)` is not https: \(text).", cure: "Serve and advertise it by https.")
             }
         },
+        .warning("absent-endpoint", .metadata, "RFC 8414 §2") { seen in
+            let asked = ["revocation_endpoint", "introspection_endpoint", "userinfo_endpoint"].compactMap { name in
+                seen.answer(.endpoint(name)).map { (name, $0) }
+            }
+            guard !asked.isEmpty else { return nil }
+            return asked.compactMap { name, answer in
+                guard answer.status == 404 || answer.status >= 500 else { return nil }
+                return Finding(
+                    "`\(name)` is advertised, but its address answers \(answer.described).",
+                    cure: "Serve it there, or take it out of the metadata.")
+            }
+        },
         .failure("foreign-endpoint", .metadata, "GPT Actions: one domain for the whole flow", [.gptAction]) { seen in
             guard let issuer = seen.metadata?["issuer"]?.text.flatMap(Address.init) else { return nil }
             return endpoints(seen)?.compactMap { name, text in

@@ -36,6 +36,16 @@ extension Check {
                 ]
             }
         },
+        .note("resource-metadata-root", .resource, "MCP 2025-11-25: protected resource metadata discovery") { seen in
+            guard seen.isAnswering, let resource = seen.resources.first, seen.resources.count == 1, resource.path != "/" else { return nil }
+            let place = Seen.rootPlace(resource)
+            guard seen.resourceMetadata(of: resource) != nil, seen.answer(.document(place))?.status == 404 else { return [] }
+            return [
+                Finding(
+                    "The metadata of \(resource.text) is not at \(place), where clients look last.",
+                    cure: "Serve it there too, if no other API is on that host.")
+            ]
+        },
         .failure("resource-identifier", .resource, "RFC 9728 §3.3", Clients.demanding(.sameResource, .resourceAbove)) { seen in
             each(seen) { resource in
                 guard let metadata = seen.resourceMetadata(of: resource) else { return [] }

@@ -64,6 +64,7 @@ extension Seen {
         let documents = resources.map(Self.resourcePlace).filter { answer(.document($0))?.status == 200 }
         return TokenQuestion.allCases.map(Question.token) + Clients.agents.map { .agent($0.name) }
             + (crossing.compactMap { $0 } + documents).map(Question.preflight)
+            + ["revocation_endpoint", "introspection_endpoint", "userinfo_endpoint"].map(Question.endpoint)
             + [.authorization, .signIn, .registration, .keys, .unknownPath, .manifest]
     }
 

@@ -20,6 +20,7 @@ extension Question {
             case .preflight(let address): Self.preflight(address)
             case .agent(let name): Call(address: seen.authorizationServerPlace, headers: Self.json + [("User-Agent", name)])
             case .authorization: seen.endpoint("authorization_endpoint").map(Self.authorize)
+            case .endpoint(let member): seen.endpoint(member).map { Call(address: $0.text, headers: Self.json) }
             case .signIn: Call(address: "\(seen.server.origin)\(seen.issuerPath)/sign-in", headers: [("Accept", "text/html")])
             case .token(let question): seen.endpoint("token_endpoint").map { Self.token(question, $0) }
             case .registration: seen.endpoint("registration_endpoint").map(Self.register)
