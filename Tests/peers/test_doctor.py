@@ -9,6 +9,19 @@ import pytest
 from kit.usher import BINARY, free_port
 from kit.waiting import until
 
+MCP = """\
+public_url: {base}
+listen: 127.0.0.1:{port}
+database: sqlite:{folder}/usher.db
+resources:
+  notes:
+    path: /notes
+    upstream: {upstream}
+    kind: mcp
+    sign_in: SIGN_IN
+    scopes: {{ "notes:read": Read your notes }}
+"""
+
 
 def diagnosis(server, *arguments, **options):
     """The exit status and what `doctor --json` printed."""
@@ -42,6 +55,15 @@ def test_a_healthy_server_has_no_failures_in_json_either(usher):
     assert found(document, "failure") == set()
     assert document["resources"] == [usher.url("/notes")]
     assert sum(check["outcome"] == "fine" for check in document["checks"]) > 60
+
+
+@pytest.mark.parametrize("sign_in, notes", [("always", set()), ("per_tool", {"open-at-first"})])
+def test_an_mcp_server_behind_usher_has_no_failures_whenever_it_asks_for_sign_in(new_usher, sign_in, notes):
+    server = new_usher(configuration=MCP.replace("SIGN_IN", sign_in)).start()
+    status, document = diagnosis(server)
+    assert status == 0, document["problems"]
+    assert found(document, "failure") == set()
+    assert {problem["id"] for problem in document["problems"] if problem["id"] == "open-at-first"} == notes
 
 
 def test_it_works_from_outside_alone(usher, tmp_path):

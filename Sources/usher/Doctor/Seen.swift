@@ -79,8 +79,10 @@ enum TokenQuestion: Sendable, CaseIterable {
     case get, garbage, json, unknownClient, slash
 }
 
-enum ResourceQuestion: Sendable, CaseIterable {
+enum ResourceQuestion: Sendable {
     case initialize, garbage, wrongToken, foreignOrigin
+    /// A tool that does not exist, where `initialize` needed no token.
+    case tool
 }
 
 extension Seen {

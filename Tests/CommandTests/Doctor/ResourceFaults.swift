@@ -49,6 +49,9 @@ extension Fault {
         Fault("no-challenge", .failure(Clients.mcp), "\(mcp) answers 403 to a call without a token, not 401.", .call("401", "403")),
         Fault("no-challenge", .failure(Clients.mcp), "\(mcp) answers 302 to a call without a token, not 401.", .call("401", "302")),
         Fault(
+            "open-at-first", .note, "\(mcp) lets clients look around before they sign in.", .call("401", "200", when: "initialize"),
+            .call("200", "401", when: "Authorization"), .call("401", "400", when: "garbage")),
+        Fault(
             "challenge-scheme", .failure(Clients.mcp), "The 401 of \(mcp) has no WWW-Authenticate.",
             .call("WWW-Authenticate: Bearer", "X-Other: Bearer")),
         Fault(

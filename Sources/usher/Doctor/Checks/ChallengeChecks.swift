@@ -9,11 +9,19 @@ extension Check {
     static let challenge: [Check] = [
         .failure("no-challenge", .resource, section, Clients.mcp) { seen in
             each(seen) { resource in
-                guard let answer = seen.answer(.resource(resource.text, .initialize)), answer.status != 401 else { return [] }
+                guard let answer = seen.unauthenticated(resource), answer.status != 401 else { return [] }
                 return [
                     Finding(
                         "\(resource.text) answers \(answer.status) to a call without a token, not 401.", cure: cure(for: answer))
                 ]
+            }
+        },
+        .note("open-at-first", .resource, "OpenAI Apps SDK: securitySchemes") { seen in
+            challenges(seen) { resource, _ in
+                guard seen.isOpenAtFirst(resource) else { return nil }
+                return Finding(
+                    "\(resource.text) lets clients look around before they sign in.",
+                    cure: "Nothing, if that is meant (`sign_in: per_tool`): what its tools are is then no secret.")
             }
         },
         .failure("challenge-scheme", .resource, section, Clients.demanding(.bearerFirst)) { seen in
@@ -84,7 +92,9 @@ extension Check {
         },
         .warning("late-challenge", .resource, "MCP 2026-07-28: access token usage") { seen in
             challenges(seen) { resource, _ in
-                guard let answer = seen.answer(.resource(resource.text, .garbage)), answer.status != 401 else { return nil }
+                guard let answer = seen.answer(.resource(resource.text, .garbage)), answer.status != 401,
+                    !seen.isOpenAtFirst(resource)
+                else { return nil }
                 return Finding(
                     "\(resource.text) reads a body before it asks for a token (\(answer.status) to one that is no JSON).",
                     cure: "Check the token first, before the MCP library sees the body.")
@@ -92,7 +102,9 @@ extension Check {
         },
         .failure("refused-origin", .resource, "CLIENTS: RS6", [.chatGPTApp, .claude]) { seen in
             challenges(seen) { resource, _ in
-                guard let answer = seen.answer(.resource(resource.text, .foreignOrigin)), answer.status != 401 else { return nil }
+                guard let answer = seen.answer(.resource(resource.text, .foreignOrigin)),
+                    let plain = seen.answer(.resource(resource.text, .initialize)), answer.status != plain.status
+                else { return nil }
                 return Finding(
                     "\(resource.text) answers \(answer.status) to a call with the Origin https://claude.ai.",
                     cure: "Do not refuse by Origin there: the token decides, and clients that call from a server send what they like.")
@@ -103,14 +115,14 @@ extension Check {
     /// Looks at each resource that does answer 401.
     private static func challenges(_ seen: Seen, _ look: (Address, Answer) -> Finding?) -> [Finding]? {
         let found = seen.resources.compactMap { resource in
-            seen.answer(.resource(resource.text, .initialize)).map { (resource, $0) }
+            seen.unauthenticated(resource).map { (resource, $0) }
         }.filter { $0.1.status == 401 }
         return found.isEmpty ? nil : found.compactMap { look($0.0, $0.1) }
     }
 
     private static func cure(for answer: Answer) -> String {
         switch answer.status {
-        case 200..<300: "Ask for a token at every call, `initialize` too: clients that are let in without one never sign in."
+        case 200..<300: "Ask for a token, at the latest when a tool is called: clients that are let in without one never sign in."
         case 300..<400: "Answer 401 instead of leading to a page: nobody is there to see it."
         case 403: "Answer 401 with a challenge; 403 is for a token that may not do this. A bot wall may be in the way."
         case 404, 405: "Check the URL: this is not where the MCP server or API takes a POST."

@@ -20,6 +20,7 @@ struct Probes: Sendable {
         guard seen.isAnswering else { return seen }
         await lookForResource(&seen)
         await ask(seen.resourceQuestions, &seen)
+        await ask(seen.resources.map { .resource($0.text, .tool) }, &seen)
         await ask(seen.challengedDocuments, &seen)
         await ask(seen.serverQuestions, &seen)
         await ask([.openAPI], &seen)
@@ -50,7 +51,7 @@ extension Seen {
     fileprivate var resourceQuestions: [Question] {
         resources.flatMap { resource in
             [.document(Self.resourcePlace(resource)), .document(Self.rootPlace(resource))]
-                + ResourceQuestion.allCases.map { .resource(resource.text, $0) }
+                + [ResourceQuestion.initialize, .garbage, .wrongToken, .foreignOrigin].map { .resource(resource.text, $0) }
         }
     }
 
@@ -68,8 +69,18 @@ extension Seen {
             + [.authorization, .signIn, .registration, .keys, .unknownPath, .manifest]
     }
 
-    /// What a call without a token was answered.
+    /// How a call without a token was answered: the first one, or that of a tool if clients may look around before.
+    func unauthenticated(_ resource: Address) -> Answer? {
+        guard let tool = answer(.resource(resource.text, .tool)), tool.status == 401 else {
+            return answer(.resource(resource.text, .initialize))
+        }
+        return tool
+    }
+
+    /// Whether a client may look around before it signs in.
+    func isOpenAtFirst(_ resource: Address) -> Bool { answer(.resource(resource.text, .tool))?.status == 401 }
+
     func challenge(of resource: Address) -> ChallengeLine? {
-        answer(.resource(resource.text, .initialize))?.header("WWW-Authenticate").map(ChallengeLine.init)
+        unauthenticated(resource)?.header("WWW-Authenticate").map(ChallengeLine.init)
     }
 }

@@ -26,6 +26,7 @@ extension Question {
             case .registration: seen.endpoint("registration_endpoint").map(Self.register)
             case .keys: seen.endpoint("jwks_uri").map { Call(address: $0.text, headers: Self.json) }
             case .unknownPath: Call(address: "\(seen.server.origin)/.well-known/usher-doctor-unknown", headers: Self.json)
+            case .resource(let resource, .tool): Self.tool(resource, seen)
             case .resource(let resource, let question): Self.resource(question, resource)
             case .manifest: Call(address: "\(seen.server.origin)/.well-known/ai-plugin.json", headers: Self.json)
             case .openAPI: seen.manifest?["api"]?["url"]?.text.flatMap(Address.init).map { Call(address: $0.text) }
@@ -78,6 +79,15 @@ extension Question {
         return Call(method: "POST", address: endpoint.text, headers: json, body: .text(document, mediaType: "application/json"))
     }
 
+    /// In the session that `initialize` has begun, if it was let in.
+    private static func tool(_ address: String, _ seen: Seen) -> Call? {
+        guard let opening = seen.answer(.resource(address, .initialize)), (200..<300).contains(opening.status) else { return nil }
+        let body = #"{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"usher_doctor_no_such_tool","arguments":{}}}"#
+        var headers = [("Accept", "application/json, text/event-stream"), ("MCP-Protocol-Version", "2025-11-25")]
+        if let session = opening.header("Mcp-Session-Id") { headers.append(("Mcp-Session-Id", session)) }
+        return Call(method: "POST", address: address, headers: headers, body: .text(body, mediaType: "application/json"))
+    }
+
     private static func resource(_ question: ResourceQuestion, _ address: String) -> Call {
         let initialize = """
             {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},\
@@ -85,7 +95,7 @@ extension Question {
             """
         var headers = [("Accept", "application/json, text/event-stream")]
         switch question {
-        case .initialize: break
+        case .initialize, .tool: break
         case .garbage:
             let body = Call.Body.text("{\"garbage\":", mediaType: "application/json")
             return Call(method: "POST", address: address, headers: headers, body: body)
