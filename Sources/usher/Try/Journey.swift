@@ -8,8 +8,9 @@ import Profiles
 final class Journey {
     let plan: Try
     let caller: HTTPCaller
-    /// For refreshes, for which clients wait longer.
+    /// For refreshes and for calls, for which clients wait longer.
     let patientCaller: HTTPCaller
+    let apiCaller: HTTPCaller
 
     // Learned from discovery.
     var challenge: ChallengeLine?
@@ -45,6 +46,7 @@ final class Journey {
         let limits = plan.profile.connection.timeLimits
         caller = HTTPCaller(timeLimit: plan.timeLimit ?? TimeAmount(limits.answer))
         patientCaller = HTTPCaller(timeLimit: plan.timeLimit ?? TimeAmount(limits.refresh))
+        apiCaller = HTTPCaller(timeLimit: plan.timeLimit ?? TimeAmount(limits.call))
         contentType = plan.contentType ?? plan.profile.tokenContentTypes[0]
         method = plan.method
         api = plan.api ?? Self.guessedAPI(plan)
@@ -60,6 +62,7 @@ final class Journey {
     func close() async {
         await caller.close()
         await patientCaller.close()
+        await apiCaller.close()
     }
 
     var profile: Profile { plan.profile }

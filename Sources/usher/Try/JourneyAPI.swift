@@ -17,7 +17,7 @@ extension Journey {
 
     func callWithoutToken(_ step: inout Step) async throws {
         guard let api else { return }
-        let answer = try await caller.send(Call(address: api.text, headers: apiHeaders(token: nil)), &step)
+        let answer = try await apiCaller.send(Call(address: api.text, headers: apiHeaders(token: nil)), &step)
         try step.expect(
             answer.status == 401, "a call without a token is refused with 401", "RFC 6750 §3", found: "the status is \(answer.status)")
         let challenge = answer.header("WWW-Authenticate") ?? ""
@@ -28,7 +28,7 @@ extension Journey {
 
     func callAPI(_ step: inout Step) async throws {
         guard let api else { return }
-        let answer = try await caller.send(Call(address: api.text, headers: apiHeaders(token: tokens.accessToken)), &step)
+        let answer = try await apiCaller.send(Call(address: api.text, headers: apiHeaders(token: tokens.accessToken)), &step)
         let refusal = answer.header("WWW-Authenticate").map { " (\($0))" } ?? ""
         let isGuess = answer.status == 404 && plan.api == nil
         try step.expect(

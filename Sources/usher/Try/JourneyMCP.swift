@@ -1,5 +1,5 @@
 // Calling an MCP server as the client does: `initialize` with its name, or the stateless transport of 2026-07-28 where the
-// client tries that first; then the list of tools, and one tool that changes nothing.
+// client tries that first; then the list of tools.
 
 import Keys
 import Profiles
@@ -12,10 +12,17 @@ extension Journey {
     /// The challenge from which a client learns everything else (RFC 9728 §5.1, MCP authorization).
     func callMCPWithoutToken(_ step: inout Step) async throws {
         guard let mcpClient else { return }
-        let answer = try await send("initialize", mcpClient.initialization, token: nil, &step)
+        var answer = try await send("initialize", mcpClient.initialization, token: nil, &step)
+        // Where only some tools need a person, the first of them asks for one.
+        if answer.status == 200, let tool = plan.tool {
+            step.note("Anybody may begin here: the client signs in where the tool \(tool) asks for it.")
+            answer = try await send("tools/call", Self.calling(tool), token: nil, &step)
+            if let line = Self.challenge(in: answer) { return challenge = ChallengeLine(line) }
+        }
         try step.expect(
             answer.status == 401, "a call without a token is refused with 401", "MCP authorization, Token Handling",
-            found: "the status is \(answer.status)", cure: "check the token before the body is read, and answer 401")
+            found: "the status is \(answer.status)",
+            cure: "check the token before the body is read, and answer 401; if only some tools need a person, name one with --tool")
         guard let line = answer.header("WWW-Authenticate") else {
             return step.note("There is no WWW-Authenticate: the client looks at the well-known addresses.")
         }
@@ -90,52 +97,6 @@ extension Journey {
         return (tool["inputSchema"]?["required"]?.texts ?? []).isEmpty
     }
 
-    func callTool(_ step: inout Step) async throws {
-        guard let tool = session.tool else { return }
-        missingScope = nil
-        let parameters: JSON.Members = ["name": .string(tool), "arguments": .object([:])]
-        let answer = try await send("tools/call", parameters, token: tokens.accessToken, &step)
-        if answer.status == 403, let line = answer.header("WWW-Authenticate") {
-            return try learnMissingScope(ChallengeLine(line), &step)
-        }
-        let result = try expectResult(answer, of: "tools/call", &step)
-        // ChatGPT: a tool that wants more says so in its result.
-        if let line = result["_meta"]?["mcp/www_authenticate"]?.texts?.first {
-            let challenge = ChallengeLine(line)
-            for name in ["error", "error_description"] {
-                try step.expect(
-                    challenge.parameters[name] != nil, "the tool's challenge has \(name)", "Apps SDK, Authentication",
-                    found: "it does not", cure: "ChatGPT shows “Connect” only with both")
-            }
-            return try learnMissingScope(challenge, &step)
-        }
-        learnFromTool(result, &step)
-    }
-
-    private func learnMissingScope(_ challenge: ChallengeLine, _ step: inout Step) throws {
-        try step.expect(
-            challenge.parameters["error"] == "insufficient_scope", "a refusal for want of scope says insufficient_scope",
-            "RFC 6750 §3.1", found: "it says \(challenge.parameters["error"] ?? "nothing")", cure: "clients step up only at that word")
-        let scope = challenge.parameters["scope"] ?? ""
-        try step.expect(
-            !scope.isEmpty, "the challenge names the scope that is needed", "MCP authorization, Scope Challenge Handling",
-            found: "it does not", cure: "name all scopes that the call needs")
-        missingScope = scope
-        step.note("The tool needs \(scope).")
-    }
-
-    private func learnFromTool(_ result: JSONAnswer, _ step: inout Step) {
-        var texts: [String] = []
-        if case .array(let contents)? = result["content"] { texts = contents.compactMap { $0["text"]?.text } }
-        let text = texts.joined(separator: " ").shortened(to: 500)
-        apiAnswer = text.isEmpty ? apiAnswer : text
-        if case .boolean(true)? = result["isError"] { step.note("The tool itself failed: \(text)") }
-        let seen =
-            TryResult.Person(in: result["structuredContent"])
-            ?? texts.lazy.compactMap { TryResult.Person(in: JSONAnswer(Array($0.utf8))) }.first
-        if let seen { person = TryResult.Person(id: seen.id ?? person?.id, email: seen.email ?? person?.email) }
-    }
-
     private func expectAccepted(_ answer: Answer, _ step: inout Step) throws(TryFailure) {
         let refusal = answer.header("WWW-Authenticate").map { " (\($0))" } ?? ""
         try step.expect(
@@ -144,7 +105,7 @@ extension Journey {
             cure: "compare the token's audience with the resource, and its issuer with the server's, octet for octet")
     }
 
-    private func expectResult(_ answer: Answer, of name: String, _ step: inout Step) throws(TryFailure) -> JSONAnswer {
+    func expectResult(_ answer: Answer, of name: String, _ step: inout Step) throws(TryFailure) -> JSONAnswer {
         try expectAccepted(answer, &step)
         try step.expect(
             answer.status == 200, "\(name) is answered with 200", "MCP, Streamable HTTP", found: "the status is \(answer.status)",
@@ -160,7 +121,7 @@ extension Journey {
         }
     }
 
-    private func send(
+    func send(
         _ name: String, _ parameters: JSON.Members?, token: String?, isNotification: Bool = false, _ step: inout Step
     ) async throws -> Answer {
         var message: JSON.Members = ["jsonrpc": "2.0"]
@@ -182,7 +143,7 @@ extension Journey {
         if let token { headers.append(("Authorization", "Bearer \(token)")) }
         var call = Call(method: "POST", address: plan.resource?.text ?? "", headers: headers.map { (name: $0.0, value: $0.1) })
         call.body = .document(.object(message))
-        return try await caller.send(call, &step)
+        return try await apiCaller.send(call, &step)
     }
 }
 

@@ -20,6 +20,10 @@ extension Journey {
             try step.expectMember(
                 metadata, "token_endpoint_auth_methods_supported", contains: "none",
                 "draft-ietf-oauth-client-id-metadata-document §4.1")
+            let signs = Profile.documents[client.id]?.contains("private_key_jwt") == true
+            if signs, metadata["token_endpoint_auth_methods_supported"]?.texts?.contains("private_key_jwt") == true {
+                step.note("\(profile.title) itself would sign an assertion with its key, which nobody else has; here it goes without.")
+            }
         case .dynamic(let request):
             try await register(with: request, &step)
         }

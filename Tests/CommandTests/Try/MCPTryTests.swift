@@ -171,6 +171,26 @@ struct MCPTryTests {
         }
     }
 
+    @Test("where anybody may begin, the tool that was named decides, and without one the client says so")
+    func perTool() async throws {
+        try await withToyServer(faults: [.asksPerTool]) { base, _ in
+            var attempt = try Self.attempt(base, .chatGPTApp)
+            attempt.tool = "whoami"
+            #expect(await attempt.run { _ in }.failure == nil)
+            let failure = await (try Self.attempt(base, .chatGPTApp)).run { _ in }.failure
+            #expect(failure?.hasSuffix("if only some tools need a person, name one with --tool") == true)
+        }
+    }
+
+    @Test("ChatGPT tries each server that the resource names, Claude only the first")
+    func servers() async throws {
+        try await withToyServer(faults: [.hasDeadServer]) { base, _ in
+            #expect(await (try Self.attempt(base, .chatGPTApp)).run { _ in }.failure == nil)
+            let failure = await (try Self.attempt(base, .claude)).run { _ in }.failure
+            #expect(failure?.contains("expected the server's metadata at \(base)/.well-known/oauth-authorization-server/dead") == true)
+        }
+    }
+
     @Test("the code sent again ends the connection")
     func replay() async throws {
         try await withToyServer { base, _ in

@@ -10,7 +10,9 @@ final class Toy: Sendable {
     enum Landing: Sendable { case redirect, refresh, link, formPost }
 
     /// What is wrong with it beyond the words of an answer.
-    enum Fault: Sendable { case wrongNonce, wrongAudience, wrongHash, keepsRefreshToken, refusesRace, forgetsProof }
+    enum Fault: Sendable {
+        case wrongNonce, wrongAudience, wrongHash, keepsRefreshToken, refusesRace, forgetsProof, asksPerTool, hasDeadServer
+    }
 
     struct Memory {
         var requests: [ToyRequest] = []
@@ -54,7 +56,8 @@ final class Toy: Sendable {
             return switch "\(request.method) \(request.path)" {
             case "GET /.well-known/oauth-authorization-server": .json(Self.metadata(base))
             case "GET /.well-known/openid-configuration": .json(Self.metadata(base))
-            case "GET /.well-known/oauth-protected-resource/mcp": .json(Self.resourceMetadata(base))
+            case "GET /.well-known/oauth-protected-resource/mcp":
+                .json(Self.resourceMetadata(base, servers: faults.contains(.hasDeadServer) ? [base + "/dead", base] : [base]))
             case "GET /.well-known/oauth-protected-resource/notes": .json(Self.apiMetadata(base))
             case "GET /.well-known/ai-plugin.json": .json(Self.manifest(base))
             case "GET /openapi.yaml": ToyReply(headers: ["Content-Type: text/yaml"], body: Self.openAPI(base))

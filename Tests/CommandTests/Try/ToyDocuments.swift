@@ -14,8 +14,9 @@ extension Toy {
         """
     }
 
-    static func resourceMetadata(_ base: String) -> String {
-        #"{"resource":"\#(base)/mcp","authorization_servers":["\#(base)"],"scopes_supported":["notes:read"]}"#
+    static func resourceMetadata(_ base: String, servers: [String]) -> String {
+        let servers = servers.map { #""\#($0)""# }.joined(separator: ",")
+        return #"{"resource":"\#(base)/mcp","authorization_servers":[\#(servers)],"scopes_supported":["notes:read"]}"#
     }
 
     static func apiMetadata(_ base: String) -> String {

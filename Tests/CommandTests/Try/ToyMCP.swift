@@ -7,7 +7,10 @@ import Foundation
 extension Toy {
     func mcp(_ request: ToyRequest, _ base: String, _ memory: Memory) -> ToyReply {
         let place = "\(base)/.well-known/oauth-protected-resource/mcp"
+        let message = try? JSONSerialization.jsonObject(with: Data(request.body.utf8)) as? [String: Any]
+        let id = message?["id"] as? Int ?? 0
         guard let generation = generation(of: request), (1...max(1, memory.generation)).contains(generation), memory.generation > 0 else {
+            if faults.contains(.asksPerTool) { return strangersReply(message?["method"] as? String, id, place) }
             return ToyReply(
                 status: 401,
                 headers: [
@@ -15,10 +18,7 @@ extension Toy {
                 ],
                 body: #"{"error":"invalid_token"}"#)
         }
-        guard let message = try? JSONSerialization.jsonObject(with: Data(request.body.utf8)) as? [String: Any],
-            let method = message["method"] as? String
-        else { return .json("{}", status: 400) }
-        let id = message["id"] as? Int ?? 0
+        guard let message, let method = message["method"] as? String else { return .json("{}", status: 400) }
         switch method {
         case "initialize":
             return .event(
@@ -29,6 +29,13 @@ extension Toy {
         case "tools/call": return call(message["params"] as? [String: Any] ?? [:], id, place, memory)
         default: return .json(#"{"jsonrpc":"2.0","id":\#(id),"error":{"code":-32601,"message":"Method not found"}}"#)
         }
+    }
+
+    /// Anybody may begin; a tool asks for a person in its result.
+    private func strangersReply(_ method: String?, _ id: Int, _ place: String) -> ToyReply {
+        guard method == "tools/call" else { return .result(id, #"{"protocolVersion":"2025-06-18","capabilities":{}}"#) }
+        let line = #"Bearer resource_metadata=\"\#(place)\", error=\"invalid_token\", error_description=\"Sign in\", scope=\"notes:read\""#
+        return .result(id, #"{"content":[],"isError":true,"_meta":{"mcp/www_authenticate":["\#(line)"]}}"#)
     }
 
     private static let tools = """
