@@ -41,11 +41,14 @@ extension Profile {
 
     /// Where the scope comes from: the first source that has one, and what is added to it.
     public struct ScopeChoice: Sendable, Equatable {
+        /// Asked for in any case.
+        public let always: [String]
         public let sources: [Source]
         /// Each is added if the server's metadata lists it.
         public let added: [String]
 
-        init(_ sources: [Source], adding added: [String] = []) {
+        init(_ sources: [Source], always: [String] = [], adding added: [String] = []) {
+            self.always = always
             self.sources = sources
             self.added = added
         }

@@ -54,7 +54,7 @@ extension Profile {
                     .promptForOffline,
                 ],
                 state: .base64URL(bytes: 32),
-                scope: ScopeChoice([.typed, .fixed(["openid", "profile", "email"])], adding: ["offline_access"]),
+                scope: ScopeChoice([.typed, .resource], always: ["openid", "profile", "email"], adding: ["offline_access"]),
                 resource: .absent),
             tokens: TokenRequests(refreshesWithResource: false),
             calls: .http([Pair("Accept", "application/json")]),

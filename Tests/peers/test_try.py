@@ -63,6 +63,7 @@ def test_every_mcp_client_connects_with_nothing_but_the_url(mcp_usher, profile):
     done = sign_in(mcp_usher, account, profile, "--resource", mcp_usher.url("/mcp"), "--tool", "whoami", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "call a tool" in titles(done) and account.password not in done.stdout
+    assert json.loads(done.stdout)["person"]["email"] == account.email
 
 
 @pytest.mark.parametrize("profile", MCP_CLIENTS)
@@ -90,16 +91,17 @@ def test_every_mcp_client_connects_with_an_identifier_from_the_operator(mcp_ushe
 @pytest.mark.parametrize("profile", ["chatgpt-app", "claude", "vscode"])
 def test_a_tool_that_needs_more_makes_the_client_ask_for_it(mcp_usher, profile):
     account = mcp_usher.add_person()
-    done = sign_in(mcp_usher, account, profile, "--resource", mcp_usher.url("/mcp"), "--tool", "delete_note", "--json")
+    done = sign_in(mcp_usher, account, profile, "--resource", mcp_usher.url("/mcp"), "--tool", "delete_note",
+                   "--scope", "notes:read", "--json")
     assert done.returncode == 0, done.stdout + done.stderr
     assert "ask for more scope and call the tool again" in titles(done)
 
 
-def test_an_upstream_that_is_no_mcp_server_is_named(new_usher):
+def test_an_upstream_that_is_no_mcp_server_is_noticed(new_usher):
     usher = new_usher(configuration=mcp_configuration()).start()
     account = usher.add_person()
     done = sign_in(usher, account, "claude", "--resource", usher.url("/mcp"))
-    assert done.returncode == 1 and "is the MCP server behind the gateway running?" in done.stderr
+    assert done.returncode == 1 and "is this the MCP server's address?" in done.stderr
 
 
 def test_a_wrong_password_ends_it_with_1_and_the_reason(usher):

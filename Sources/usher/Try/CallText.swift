@@ -57,6 +57,10 @@ extension Answer {
     private var shownBody: [String] {
         if body.isEmpty { return [] }
         if mediaType.hasSuffix("json"), let json { return [Masking.json(json).shortened(to: 600)] }
+        if mediaType == "text/event-stream" {
+            let events = MCPReply.events(String(decoding: body, as: UTF8.self)).compactMap { JSONAnswer(Array($0.utf8)) }
+            return events.map { "event: " + Masking.json($0).shortened(to: 600) }
+        }
         if mediaType == "text/html" { return ["“\(HTMLPage(String(decoding: body, as: UTF8.self)).words)”"] }
         return ["\(body.count) bytes"]
     }

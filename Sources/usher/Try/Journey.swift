@@ -116,7 +116,7 @@ final class Journey {
     private var webStages: [Stage] {
         [
             Stage(title: "read the server's metadata") { try await self.readMetadata(of: self.plan.server?.text ?? "", &$0) },
-            callWithoutTokenStage,
+            resourceStage, callWithoutTokenStage,
         ] + codeStages + [Stage(title: "check the ID token") { try await self.checkIDToken(&$0) }] + apiStages + endStages
     }
 
@@ -124,13 +124,14 @@ final class Journey {
         let isNeeded = { self.api != nil }
         return [
             Stage(title: "read the server's metadata") { try await self.readMetadata(of: self.plan.server?.text ?? "", &$0) },
-            Stage(title: "read the resource's metadata", isNeeded: { self.plan.resource != nil }) {
-                try await self.readResourceMetadata(&$0)
-            },
-            callWithoutTokenStage,
+            resourceStage, callWithoutTokenStage,
             Stage(title: "ask for a token") { try await self.askForToken(&$0) },
             Stage(title: "call the API", isNeeded: isNeeded) { try await self.callAPI(&$0) },
         ]
+    }
+
+    private var resourceStage: Stage {
+        Stage(title: "read the resource's metadata", isNeeded: { self.plan.resource != nil }) { try await self.readResourceMetadata(&$0) }
     }
 
     private var callWithoutTokenStage: Stage {

@@ -61,7 +61,7 @@ extension Journey {
         let choice = connection.authorization.scope
         let listed = metadata["scopes_supported"]?.texts ?? []
         if let typedScope { return typedScope }
-        let found = choice.sources.lazy.compactMap(scopes).first { !$0.isEmpty } ?? []
+        let found = choice.always + (choice.sources.lazy.compactMap(scopes).first { !$0.isEmpty } ?? [])
         return (found + choice.added.filter { listed.contains($0) && !found.contains($0) }).joined(separator: " ")
     }
 

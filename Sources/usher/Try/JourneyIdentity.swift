@@ -80,8 +80,8 @@ extension TryResult.Person {
         guard let answer else { return nil }
         let inner = answer["user"].flatMap { $0.text == nil ? $0 : nil } ?? answer
         func first(_ names: [String]) -> String? { names.lazy.compactMap { inner[$0]?.text }.first }
-        id = first(["sub", "id", "user_id", "user"])
-        email = first(["email", "user_email", "mail"])
+        id = first(["sub", "id", "user_id", "user", "x-usher-user"])
+        email = first(["email", "user_email", "mail", "x-usher-email"])
         if id == nil, email == nil { return nil }
     }
 }

@@ -47,7 +47,7 @@ enum MCPReply: Sendable, Equatable {
     }
 
     /// The data of each event (WHATWG HTML, Server-sent events).
-    private static func events(_ stream: String) -> [String] {
+    static func events(_ stream: String) -> [String] {
         var events: [String] = []
         var data: [Substring] = []
         for line in stream.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {

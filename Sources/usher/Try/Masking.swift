@@ -49,6 +49,7 @@ enum Masking {
         case "cookie", "set-cookie":
             return value.split(separator: "=", maxSplits: 1).first.map { "\($0)=…" } ?? "…"
         case "location": return url(value)
+        case "mcp-session-id": return mask(value)
         default: return value
         }
     }

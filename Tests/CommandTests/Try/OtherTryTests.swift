@@ -24,7 +24,7 @@ struct OtherTryTests {
             #expect(result.failure == nil)
             #expect(result.person == TryResult.Person(id: "user_ada", email: Toy.email))
             let request = Toy.fields(toy.requests(to: "/authorize")[0].query)
-            #expect(request["scope"] == "openid profile email offline_access" && request["nonce"]?.isEmpty == false)
+            #expect(request["scope"] == "openid profile email notes:read offline_access" && request["nonce"]?.isEmpty == false)
             #expect(request["prompt"] == "consent" && request["code_challenge"]?.count == 43)
             #expect(toy.requests.first?.path == "/.well-known/openid-configuration")
             #expect(toy.requests(to: "/token")[0].headers["authorization"]?.hasPrefix("Basic ") == true)
