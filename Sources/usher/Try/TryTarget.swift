@@ -26,9 +26,11 @@ struct TryTarget: Sendable, Equatable {
 }
 
 extension Configuration {
-    /// What a person would type: the only resource there is. A plugin names its API in its manifest.
+    /// What a person would type into an MCP client: the first MCP server; else the only resource there is.
+    /// A plugin names its API in its manifest.
     fileprivate func resource(for family: Profile.Family) -> String? {
-        guard family != .plugin, resources.count == 1 else { return nil }
-        return resources[0].identifier
+        guard family != .plugin else { return nil }
+        if family == .mcp, let server = resources.first(where: { $0.kind == .mcp }) { return server.identifier }
+        return resources.count == 1 ? resources[0].identifier : nil
     }
 }

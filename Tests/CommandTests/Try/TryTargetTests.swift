@@ -29,6 +29,19 @@ struct TryTargetTests {
         #expect(try Self.target(.chatGPTPlugin, hasFile: false) == ["http://localhost:8080", nil])
     }
 
+    @Test("of several resources an MCP client takes the first MCP server, and others take none")
+    func several() throws {
+        let text =
+            Self.notes + """
+
+                  tools: { path: /tools, kind: mcp, upstream: "http://127.0.0.1:9001/mcp" }
+                  more: { path: /more, kind: mcp, upstream: "http://127.0.0.1:9002/mcp" }
+                """
+        let configuration = try ConfigurationFixture(text).load().configuration
+        #expect(TryTarget(server: nil, resource: nil, .claude, configuration).resource?.text == "https://notes.example/tools")
+        #expect(TryTarget(server: nil, resource: nil, .web, configuration).resource == nil)
+    }
+
     @Test("a foreign MCP server finds its own authorization server, and a foreign server has none of our resources")
     func foreign() throws {
         #expect(try Self.target(.claude, resource: "https://mcp.example/mcp") == [nil, "https://mcp.example/mcp"])
