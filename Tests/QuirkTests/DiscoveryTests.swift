@@ -99,7 +99,7 @@ struct DiscoveryTests {
 
     @Test(
         "Q42: clients that guess /authorize, /token and /register at the root find them there",
-        arguments: [("GET", "/authorize"), ("POST", "/token")])
+        arguments: [("GET", "/authorize"), ("POST", "/token"), ("POST", "/register")])
     func guessed(method: String, path: String) async throws {
         let world = try await QuirkWorld()
         let answer = try await world.web.send(try #require(HTTPRequest.Method(method)), path)

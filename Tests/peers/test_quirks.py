@@ -11,9 +11,11 @@ import requests
 from kit.browser import BrowserPerson
 from kit.callback import NEXT_HOP
 from kit.clients import ConfidentialClient, PublicClient, call
+from kit.mcp_upstream import PATH, mcp_configuration
 from kit.person import Person
 from kit.waiting import until
 
+REVISION = "2026-07-28"
 RELAY = "openai_platform_oauth_relay__" + secrets.token_hex(2048)
 
 
@@ -87,3 +89,38 @@ def test_q43_a_restart_keeps_keys_clients_and_connections(new_usher):
     assert requests.get(server.url("/jwks"), timeout=10).json() == keys
     assert call(server, token["access_token"]).status_code == 200
     assert client.refresh(token["refresh_token"]).status_code == 200
+
+
+# MCP: a server of its own.
+
+
+@pytest.fixture(scope="module")
+def mcp(new_mcp_usher):
+    return new_mcp_usher(mcp_configuration()).start()
+
+
+@pytest.fixture
+def mcp_person(mcp):
+    return Person(mcp, mcp.add_person())
+
+
+def mcp_call(server, method, params=None, token=None, **headers):
+    """One JSON-RPC call of the stateless revision, as raw as it can be."""
+    meta = {"io.modelcontextprotocol/protocolVersion": REVISION, "io.modelcontextprotocol/clientCapabilities": {}}
+    headers = {"Accept": "application/json, text/event-stream", "MCP-Protocol-Version": REVISION, "Mcp-Method": method,
+               **({"Mcp-Name": params["name"]} if params else {}), **headers}
+    if token is not None:
+        headers["Authorization"] = f"Bearer {token}"
+    body = {"jsonrpc": "2.0", "id": 1, "method": method, "params": {**(params or {}), "_meta": meta}}
+    return requests.post(server.url(PATH), json=body, headers=headers, timeout=30)
+
+
+@pytest.mark.parametrize("origin", ["https://claude.ai", "https://chatgpt.com", "null", "https://elsewhere.example"])
+def test_q16_neither_a_registration_nor_an_mcp_call_is_refused_for_its_origin(mcp, mcp_person, origin):
+    answer = requests.post(mcp.url("/register"), json={"redirect_uris": ["http://127.0.0.1/callback"]}, timeout=10,
+                           headers={"Origin": origin})
+    assert answer.status_code == 201
+    challenged = mcp_call(mcp, "tools/list", Origin=origin)
+    assert challenged.status_code == 401 and "resource_metadata=" in challenged.headers["WWW-Authenticate"]
+    token = PublicClient.register(mcp, scope=None).connect(mcp_person)["access_token"]
+    assert mcp_call(mcp, "tools/list", token=token, Origin=origin).status_code == 200
