@@ -1,7 +1,10 @@
 """The official MCP SDK and FastMCP's client, unchanged, through Usher to a real MCP server (issue 3, "How it is shown").
 
-Each way to become a client: registered by hand with and without a secret, and by itself (RFC 7591) with and without a secret.
+Each way to become a client: registered by hand with and without a secret, registered by itself (RFC 7591) with and without
+a secret, and by a document under its own address (CIMD).
 """
+
+import secrets
 
 import anyio
 import jwt
@@ -14,21 +17,23 @@ from kit.person import Person
 pytestmark = pytest.mark.anyio
 
 LOOPBACK = "http://127.0.0.1/callback"  # any port: RFC 8252 §7.3
-WAYS = ["registered", "registered with a secret", "dynamic", "dynamic with a secret"]
+WAYS = ["registered", "registered with a secret", "dynamic", "dynamic with a secret", "document"]
 
 
 @pytest.fixture(scope="module")
-def usher(new_mcp_usher):
-    return new_mcp_usher(mcp_configuration()).start()
+def usher(new_mcp_usher, documents):
+    return new_mcp_usher(mcp_configuration(documents.settings)).start()
 
 
 @pytest.fixture
-def peer(usher, person):
+def peer(usher, documents, person):
     """Makes clients, by how they become one."""
     def make(way, kind=SDKClient, person=person):
         options = {}
         if way.startswith("registered"):
             options["registered"] = usher.add_client("web" if "secret" in way else "mcp", LOOPBACK)
+        elif way == "document":
+            options["document"] = documents.client(secrets.token_hex(4), ["http://127.0.0.1/callback"])
         elif "secret" in way:
             options["method"] = None  # RFC 7591 §2: then it is client_secret_basic
         return kind(usher.url(PATH), person, **options)
@@ -60,8 +65,17 @@ async def test_the_server_can_check_who_calls_instead_of_believing_a_header(ushe
     assert claims["sub"] == said["x-usher-user"] and claims["client_id"] == said["x-usher-client"]
 
 
+async def test_a_document_is_read_from_its_own_host_and_named_on_the_consent_page(usher, documents, peer, person):
+    sdk = peer("document")
+    path = sdk.provider.context.client_metadata_url.removeprefix(documents.url(""))
+    async with sdk.connected():
+        pass
+    assert documents.asked.count(path) == 1, "cached between /authorize, the consent page and /token"
+    assert any("client.test" in page.said for page in person.shown if page)
+
+
 @pytest.mark.parametrize("mode", ["auto", "legacy"])
-@pytest.mark.parametrize("way", ["registered", "dynamic"])
+@pytest.mark.parametrize("way", ["registered", "dynamic", "document"])
 async def test_the_sdk_is_stepped_up_and_keeps_what_it_had(peer, way, mode):
     """MCP 2026-07-28, "scope challenge handling"; CLIENTS.md RS3, S7."""
     sdk = peer(way)
@@ -120,7 +134,7 @@ def fastmcp(peer, monkeypatch):
     return make
 
 
-@pytest.mark.parametrize("way", ["registered", "registered with a secret", "dynamic"])
+@pytest.mark.parametrize("way", ["registered", "registered with a secret", "dynamic", "document"])
 async def test_fastmcps_client_connects_is_stepped_up_and_calls_tools(fastmcp, person, way):
     peer = fastmcp(way)
     async with peer.connected() as client:
