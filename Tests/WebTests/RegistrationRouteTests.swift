@@ -135,6 +135,17 @@ struct RegistrationRouteTests {
         #expect(warned.html.tags.contains { $0["id"] == "loopback-warning" })
     }
 
+    // T-22
+    @Test("nobody is asked to sign in for a name that nobody has checked")
+    func signIn() async throws {
+        let world = try await WebWorld()
+        let page = try await world.browser().get(world.authorize(try await request(world)))
+        #expect(page.html.form(to: "/sign-in") != nil)
+        #expect(!page.html.text.contains("ChatGPT"))
+        let known = try await world.browser().get(world.authorize(world.engine.request(try await world.engine.client(.web))))
+        #expect(known.html.text.contains("to continue to Website"))
+    }
+
     // C-49
     @Test("nobody is led to a stranger's address by a link alone", arguments: ["query", "form_post"])
     func leaving(mode: String) async throws {

@@ -114,6 +114,8 @@ extension Site {
             let parameters = try? OAuth.Parameters(formEncoded: opened.request),
             let id = try? parameters.value("client_id")
         else { return nil }
-        return try? await server.directory.client(ClientID(id), for: "")?.name
+        guard let client = try? await server.directory.client(ClientID(id), for: "") else { return nil }
+        // A name that nobody has checked is for the consent page, which says so; nobody should sign in because of it.
+        return client.registration == .preregistered ? client.name : client.documentHost
     }
 }
