@@ -83,17 +83,22 @@ let package = Package(
             name: "SQLiteStore",
             dependencies: ["SQLStore", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")], swiftSettings: strict),
 
+        // An API's OpenAPI document as tools.
+        .target(name: "Tools", dependencies: ["MCP", yams], swiftSettings: strict),
+
         // What a person sees, and how the engine meets HTTP.
         .target(
             name: "Pages", dependencies: [mustache],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
         .target(
             name: "Web",
-            dependencies: ["OAuth", "Identity", "Trace", "Pages", hummingbird, httpTypes, nioCore, logging, yams],
+            dependencies: ["OAuth", "Identity", "Trace", "Pages", "MCP", "Tools", hummingbird, httpTypes, nioCore, logging, yams],
             swiftSettings: strict),
         .target(
             name: "Gateway",
-            dependencies: ["Keys", "MCP", "Trace", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging],
+            dependencies: [
+                "Keys", "MCP", "Tools", "Trace", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging,
+            ],
             swiftSettings: strict),
 
         // Documents of strangers, fetched in a way that no document can bend.
@@ -113,7 +118,7 @@ let package = Package(
         .executableTarget(
             name: "usher",
             dependencies: [
-                "OAuth", "Identity", "Trace", "SQLiteStore", "Pages", "Web", "Gateway", "Profiles", "Fetch",
+                "OAuth", "Identity", "Trace", "SQLiteStore", "Pages", "Web", "Gateway", "Tools", "Profiles", "Fetch",
                 "SQLStore", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 nioSSL, nioHTTP1, nioPosix, nioTLS, argumentParser,
@@ -138,6 +143,7 @@ let package = Package(
         .testTarget(name: "TraceTests", dependencies: ["Trace", "Keys", "TestKit"], swiftSettings: strict),
         .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", grdb], swiftSettings: strict),
+        .testTarget(name: "ToolsTests", dependencies: ["Tools", "MCP"], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
         .target(
             name: "WebTestKit",
@@ -151,7 +157,7 @@ let package = Package(
         .testTarget(name: "QuirkTests", dependencies: ["WebTestKit", "TestKit", "Keys", "OAuth", "Web"], swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "MCP", hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix], swiftSettings: strict),
+            dependencies: ["Gateway", "MCP", "Tools", hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix], swiftSettings: strict),
         .testTarget(
             name: "FetchTests",
             dependencies: [

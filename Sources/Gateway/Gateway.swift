@@ -69,7 +69,7 @@ public struct Gateway: Sendable {
     }
 
     /// TRACE and CONNECT are here to be refused: they would otherwise be unknown paths.
-    private static let methods: [HTTPRequest.Method] =
+    static let methods: [HTTPRequest.Method] =
         [.get, .head, .post, .put, .patch, .delete, .options, .trace, .connect]
         + ["QUERY", "SEARCH", "REPORT", "PROPFIND", "PROPPATCH", "MKCOL", "LOCK", "UNLOCK", "COPY", "MOVE"]
         .compactMap { HTTPRequest.Method($0) }
@@ -81,10 +81,7 @@ public struct Gateway: Sendable {
         var granted: [String] = []
         do throws(Refusal) {
             guard request.method != .trace, request.method != .connect else { throw .methodNotAllowed }
-            // RFC 9112 §3.2: exactly one Host. The server keeps the first as the authority and a second among the fields.
-            guard request.head.authority != nil, HTTPField.Name("Host").map(request.headers.contains) != true else {
-                throw .badRequest("Send one Host header.")
-            }
+            try Self.checkHost(request)
             let target = try RequestTarget(request.head.path ?? "", below: resource.route.path)
             if resource.route.isMCP, OpenDoor.isPreflight(request) { return OpenDoor.preflight(for: request) }
             requirement = resource.route.requirement(method: request.method.rawValue, target: target)
@@ -111,8 +108,15 @@ public struct Gateway: Sendable {
         }
     }
 
+    /// RFC 9112 §3.2: exactly one Host. The server keeps the first as the authority and a second among the fields.
+    static func checkHost(_ request: Request) throws(Refusal) {
+        guard request.head.authority != nil, HTTPField.Name("Host").map(request.headers.contains) != true else {
+            throw .badRequest("Send one Host header.")
+        }
+    }
+
     /// Who is calling; nil for somebody without credentials of ours.
-    private func caller(of request: Request, target: RequestTarget, at route: Route) async throws(Refusal) -> Caller? {
+    func caller(of request: Request, target: RequestTarget, at route: Route) async throws(Refusal) -> Caller? {
         // Fetch standard, "CORS-preflight request": it never carries credentials, and the upstream knows the answer.
         if OpenDoor.isPreflight(request) { return nil }
         guard case .token(let token) = try Credentials(request.headers, query: target.query) else { return nil }
@@ -127,7 +131,7 @@ public struct Gateway: Sendable {
     }
 
     /// Refuses a call that its caller may not make.
-    private static func check(_ caller: Caller?, against requirement: Requirement, for request: Request) throws(Refusal) {
+    static func check(_ caller: Caller?, against requirement: Requirement, for request: Request) throws(Refusal) {
         guard requirement != .open, !OpenDoor.isPreflight(request) else { return }
         guard let caller else { throw .noToken }
         switch requirement {

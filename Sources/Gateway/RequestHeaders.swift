@@ -43,12 +43,17 @@ struct RequestHeaders: Sendable {
     func goesUp(_ name: String) -> Bool {
         if hidesOrigin, name == "origin" || name.hasPrefix("access-control-") { return false }
         if Self.names.contains(name) || further.contains(name) { return true }
-        guard Self.families.contains(where: name.hasPrefix), !Self.withheld.contains(where: name.hasPrefix) else { return false }
+        guard Self.families.contains(where: name.hasPrefix), !Self.isWithheld(name) else { return false }
         // CGI-like servers fold `_` and other signs into `-`: a second spelling of a name that we set or withhold.
         return name.utf8.allSatisfy { byte in
             (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
                 || byte == UInt8(ascii: "-")
         }
+    }
+
+    /// Whether a header is never a caller's to set, by its lower-case name.
+    static func isWithheld(_ name: String) -> Bool {
+        forbidden.contains(name) || withheld.contains(where: name.hasPrefix) || name.hasPrefix("proxy-")
     }
 
     /// The headers of the request that goes up, without those that the gateway adds.

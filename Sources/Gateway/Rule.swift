@@ -50,8 +50,11 @@ extension Route {
     /// What a call needs. Some upstreams ignore the case of letters and some do not, and the gateway cannot know:
     /// a path whose other reading falls under another rule has to satisfy both.
     func requirement(method: String, target: RequestTarget) -> Requirement {
+        requirement(method: method, segments: target.segments)
+    }
+
+    func requirement(method: String, segments: [String]) -> Requirement {
         guard !rules.isEmpty else { return .token([]) }
-        let segments = target.segments
         let exact = requirement(method: method, segments: segments, ignoringCase: false)
         let folded = requirement(method: method, segments: segments.map { $0.lowercased() }, ignoringCase: true)
         return exact == folded ? exact : Route.stricter(exact, folded)

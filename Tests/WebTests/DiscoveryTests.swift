@@ -53,6 +53,22 @@ struct DiscoveryTests {
         }
     }
 
+    // RS2, RFC 9728 §3.3: clients compare `resource` with the address that they were given.
+    @Test("finds under an alias with a path of its own a document that names the alias")
+    func alias() async throws {
+        for issuer in ["https://usher.test", "https://h.example/t1"] {
+            let world = try await WebWorld(
+                issuer: issuer, settings: { $0.resources[0].aliases = [issuer + "/notes/mcp", issuer, issuer + "/"] })
+            let base = PublicAddress(issuer: issuer).basePath
+            for place in [Self.metadata + base + "/notes/mcp", base + "/notes/mcp" + Self.metadata] {
+                let document = try await world.send(.get, place).json
+                #expect(document["resource"]?.text == issuer + "/notes/mcp" && document["authorization_servers"] == [.string(issuer)])
+            }
+            #expect(try await world.send(.get, Self.metadata + base + "/notes").json["resource"]?.text == issuer + "/notes")
+            #expect(try await world.send(.get, Self.metadata).json["resource"]?.text == issuer + "/notes")
+        }
+    }
+
     // M9
     @Test(
         "of what is not there is a 404 in JSON, that scripts may read, whatever the client accepts",

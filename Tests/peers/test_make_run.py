@@ -57,6 +57,10 @@ def test_it_proves_itself_says_what_to_paste_and_ends_cleanly(demo):
     base = f"http://localhost:{settings['USHER_PORT']}"
     assert f"{base}/account" in text and f"{base}/token" in text
     assert requests.get(base + "/notes/me", timeout=10).status_code == 401
+    assert f"{base}/notes/mcp" in text
+    refused = requests.post(base + "/notes/mcp", json={"jsonrpc": "2.0", "id": 1, "method": "ping"}, timeout=10)
+    metadata = re.search(r'resource_metadata="([^"]+)"', refused.headers["WWW-Authenticate"]).group(1)
+    assert refused.status_code == 401 and requests.get(metadata, timeout=10).json()["resource"] == base + "/notes/mcp"
 
     os.killpg(process.pid, signal.SIGINT)  # what Ctrl-C does
     assert process.wait(20) == 0

@@ -7,19 +7,23 @@ import Keys
 public struct Metadata: Sendable {
     /// RFC 8414 §2 and OpenID Connect Discovery §3.
     public let server: Reply
-    private let resources: [(id: ResourceID, reply: Reply)]
+    private let resources: [(id: ResourceID, name: String, reply: Reply)]
 
     private static let maxAge: Duration = .seconds(300)
 
     init(_ settings: Settings) {
         server = .document(JSON.object(Self.server(settings)).encoded, maxAge: Self.maxAge)
-        resources = settings.resources.map { resource in
-            (resource.id, .document(JSON.object(Self.resource(resource, settings)).encoded, maxAge: Self.maxAge))
+        resources = settings.resources.flatMap { resource in
+            ([resource.identifier] + resource.aliases).map { name in
+                (resource.id, name, .document(JSON.object(Self.resource(resource, named: name, settings)).encoded, maxAge: Self.maxAge))
+            }
         }
     }
 
-    /// RFC 9728 §2.
-    public func resource(_ id: ResourceID) -> Reply? { resources.first { $0.id == id }?.reply }
+    /// RFC 9728 §2, under the resource's identifier or an alias: clients compare `resource` with what they were given (§3.3).
+    public func resource(_ id: ResourceID, named name: String? = nil) -> Reply? {
+        resources.first { $0.id == id && (name == nil || $0.name == name) }?.reply
+    }
 
     private static func server(_ settings: Settings) -> JSON.Members {
         var members: JSON.Members = ["issuer": .string(settings.issuer)]
@@ -58,9 +62,9 @@ public struct Metadata: Sendable {
         return members
     }
 
-    private static func resource(_ resource: Resource, _ settings: Settings) -> JSON.Members {
+    private static func resource(_ resource: Resource, named name: String, _ settings: Settings) -> JSON.Members {
         [
-            "resource": .string(resource.identifier),
+            "resource": .string(name),
             "authorization_servers": .array([.string(settings.issuer)]),
             // Never offline_access here: it is the server's business, not the resource's.
             "scopes_supported": JSON.strings(resource.scopes.map(\.name)),

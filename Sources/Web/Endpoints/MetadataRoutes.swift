@@ -47,10 +47,13 @@ struct MetadataRoutes {
         let base = site.address.basePath
         var places: [(path: String, reply: Reply)] = []
         for resource in site.server.settings.resources {
-            guard let reply = site.server.metadata.resource(resource.id), let path = path(of: resource.identifier) else { continue }
-            // RFC 9728 §3.1. Some clients put the well-known part behind the path, or behind the issuer's.
-            places += [(Self.resourceMetadata + path, reply), (path + Self.resourceMetadata, reply)]
-            if path.hasPrefix(base + "/") { places.append((base + Self.resourceMetadata + path.dropFirst(base.count), reply)) }
+            // An alias with a path of its own has a document of its own; what is asked at the root is decided below.
+            for name in [resource.identifier] + resource.aliases.filter({ !origins.contains($0) && !$0.hasSuffix("/") }) {
+                guard let reply = site.server.metadata.resource(resource.id, named: name), let path = path(of: name) else { continue }
+                // RFC 9728 §3.1. Some clients put the well-known part behind the path, or behind the issuer's.
+                places += [(Self.resourceMetadata + path, reply), (path + Self.resourceMetadata, reply)]
+                if path.hasPrefix(base + "/") { places.append((base + Self.resourceMetadata + path.dropFirst(base.count), reply)) }
+            }
         }
         // Clients that do not know the path look at the root.
         if let meant = meantAtRoot, let reply = site.server.metadata.resource(meant.id) {
@@ -71,8 +74,11 @@ struct MetadataRoutes {
     private var meantAtRoot: OAuth.Resource? {
         let resources = site.server.settings.resources
         if resources.count == 1 { return resources[0] }
-        let origins = [site.address.origin, site.address.origin + "/", site.address.issuer, site.address.issuer + "/"]
         return resources.first { resource in resource.aliases.contains { origins.contains($0) } }
+    }
+
+    private var origins: [String] {
+        [site.address.origin, site.address.origin + "/", site.address.issuer, site.address.issuer + "/"]
     }
 
     private var undecided: Response {

@@ -39,7 +39,7 @@ struct ConfigCommand: AsyncParsableCommand {
                 throw error
             }
             try await client.shutdown()
-            let advice = serving.plugins.flatMap(\.advice)
+            let advice = serving.advice
             if json { return Output.print(.object(["valid": true, "advice": .array(advice.map { .string($0) })])) }
             Output.print(["\(file) is right."] + advice)
         }

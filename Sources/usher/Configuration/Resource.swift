@@ -28,6 +28,8 @@ extension Configuration {
         var signIn: SignIn = .always
         var timeout: Duration
         var plugin: Plugin?
+        /// Absolute path of the OpenAPI document whose operations are the tools of an MCP server beside the API.
+        var toolDocument: String?
     }
 
     enum Kind: String, Sendable, CaseIterable { case http, mcp }

@@ -45,9 +45,9 @@ struct Installation: Sendable {
         lifetimes.grant = configuration.lifetimes.grant
         lifetimes.refreshGrace = configuration.lifetimes.refreshGrace
         lifetimes.unusedClient = configuration.lifetimes.unusedClient
+        let issuer = configuration.publicURL.text
         var settings = Settings(
-            issuer: configuration.publicURL.text, resources: configuration.resources.map(Resource.init),
-            lifetimes: lifetimes)
+            issuer: issuer, resources: configuration.resources.map { Resource($0, publicURL: issuer) }, lifetimes: lifetimes)
         settings.registration.isOpen = configuration.registration.dynamic
         settings.registration.alwaysGivesSecret = configuration.registration.alwaysSecret
         settings.registration.acceptsDocuments = configuration.registration.metadataDocuments
@@ -65,9 +65,12 @@ struct Installation: Sendable {
 }
 
 extension Resource {
-    init(_ configured: Configuration.Resource) {
+    init(_ configured: Configuration.Resource, publicURL: String) {
+        // Its MCP server is the same resource by another address.
+        let mcp = configured.toolDocument.map { _ in publicURL + configured.mcpPath }
         self.init(
-            id: ResourceID(configured.id), identifier: configured.identifier, aliases: configured.aliases, name: configured.name,
+            id: ResourceID(configured.id), identifier: configured.identifier, aliases: configured.aliases + [mcp].compactMap { $0 },
+            name: configured.name,
             scopes: configured.scopes.map { ScopeSentence(name: $0.name, sentence: $0.sentence) },
             defaultScope: Scope(configured.defaultScopes), impliedScopes: configured.impliedScopes.mapValues { Scope($0) })
     }

@@ -27,7 +27,7 @@ struct Serve: AsyncParsableCommand {
         let logger = Logs.start(loaded.configuration.log)
         let installation = try await Installation(loaded)
         let serving = try await Serving(installation, logger: logger)
-        for plugin in serving.plugins { for advice in plugin.advice { logger.notice("\(advice)") } }
+        for advice in serving.advice { logger.notice("\(advice)") }
         let client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             configuration: Gateway.clientConfiguration)
@@ -97,6 +97,7 @@ struct Serve: AsyncParsableCommand {
         ]
         for resource in configuration.resources {
             lines.append("  \(resource.id)  \(url)\(resource.path) → \(resource.upstream.text)")
+            if resource.toolDocument != nil { lines.append("  \(resource.id) for MCP clients  \(url)\(resource.mcpPath)") }
         }
         if configuration.resources.isEmpty {
             let cure =

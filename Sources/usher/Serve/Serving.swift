@@ -20,6 +20,9 @@ struct Serving {
     let server: AuthorizationServer
     let site: Site
     let plugins: [PluginHosting]
+    let tools: [ToolOffer]
+    /// Sentences for the operator about what works but could be better.
+    let advice: [String]
     let directory: Directory
     let uses = Uses()
     let logger: Logger
@@ -54,6 +57,9 @@ struct Serving {
                 count: configuration.limits.signUpPerAddress.count, per: configuration.limits.signUpPerAddress.per),
             logo: try configuration.branding.logo.map(Self.logo))
         plugins = try configuration.resources.compactMap { try Self.plugin(of: $0, installation) }
+        let offers = try configuration.resources.compactMap { try ToolOffering($0, publicURL: configuration.publicURL) }
+        tools = offers.map(\.offer)
+        advice = plugins.flatMap(\.advice) + offers.flatMap(\.advice)
     }
 
     private static func pages(_ configuration: Configuration) throws -> Pages {
@@ -91,10 +97,11 @@ struct Serving {
         let routes = try installation.configuration.resources.map {
             try Route($0, publicURL: installation.configuration.publicURL)
         }
-        Gateway(
+        let gateway = Gateway(
             routes: routes, gate: GateKeeper(server: server, directory: directory, uses: uses),
-            signer: Assertions(server: server), client: client, logger: logger
-        ).addRoutes(to: router)
+            signer: Assertions(server: server), client: client, logger: logger)
+        gateway.addRoutes(to: router)
+        gateway.addTools(tools, to: router)
         return router
     }
 

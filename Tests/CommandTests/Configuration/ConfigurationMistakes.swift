@@ -134,6 +134,13 @@ extension Mistake {
         .resource("kind: mcp\nscopes: { a: A }\ntools:\n  delete: a\n  Delete: anybody", 9, "found `Delete`", "`delete`"),
         .resource("kind: mcp\ntools:\n  \"a\\tb\": anybody", 7, "the name of a tool"),
         .resource("kind: mcp\nsign_in: per_tool\nrules:\n  - { path: /**, public: true }", 6, "expected always", "`rules`"),
+        .resource("mcp: true", 5, "`resources.notes.mcp`", "`openapi: notes.openapi.yaml` beside it"),
+        .resource("kind: mcp\nopenapi: api.yaml\nmcp: true", 7, "an MCP server already"),
+        .resource("mcp: yes", 5, "true or false"),
+        .resource("openapi: none.yaml\nmcp: true", 5, "`resources.notes.openapi`", "a file that exists"),
+        Mistake(
+            "resources:\n  a: { path: /a, upstream: http://h, openapi: api.yaml, mcp: true }\n  b:\n    path: /b\n    upstream: http://h\n"
+                + "    identifier: http://localhost:8080/a/mcp", 6, "`resources.b.identifier`", "the MCP address of `resources.a`"),
         .resource("identifier: /notes", 5, "an absolute URI"),
         .resource("identifier: https://a/#b", 5, "an absolute URI"),
         .resource("scopes: [a]", 5, "found a list", "a section of names"),

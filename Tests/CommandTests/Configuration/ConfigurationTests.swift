@@ -87,6 +87,23 @@ struct ConfigurationTests {
         #expect(plugin.contentType == .form && plugin.legal == "https://example.com/legal?now")
     }
 
+    @Test("an API that is an MCP server too takes its tools from its own document, or from its plugin's")
+    func tools() throws {
+        let plugin = "plugin: { name: N, description: D, openapi: b.yaml, contact: a@example.org, legal: 'https://example.org/l' }"
+        let table = [
+            ("mcp: true, openapi: a.yaml", "/a.yaml"), ("mcp: true, \(plugin)", "/b.yaml"),
+            ("mcp: true, openapi: a.yaml, \(plugin)", "/a.yaml"),
+            ("mcp: false, openapi: a.yaml", nil), (plugin, nil),
+        ]
+        for (lines, document) in table {
+            let fixture = try ConfigurationFixture(
+                "resources: { n: { path: /n, upstream: 'http://127.0.0.1:1', \(lines) } }", files: ["a.yaml", "b.yaml"])
+            let resource = try #require(fixture.load().configuration.resources.first)
+            #expect(resource.toolDocument == document.map { fixture.directory + $0 }, "\(lines)")
+            #expect(resource.mcpPath == "/n/mcp")
+        }
+    }
+
     @Test("what a resource does not say follows from what it says")
     func derived() throws {
         let fixture = try ConfigurationFixture(

@@ -51,6 +51,12 @@ extension Key {
         Key(
             "resources.*.sign_in", default: "always",
             "kind mcp: always, or per_tool: clients may look around, and tools for anybody be called, without a token."),
+        Key(
+            "resources.*.openapi", .file, example: "notes.openapi.yaml", aside: true,
+            "The OpenAPI document of the API, a file. Default: that of its plugin."),
+        Key(
+            "resources.*.mcp", default: "false",
+            "true: MCP clients reach the API too, at its path and /mcp; each operation of its OpenAPI document is a tool."),
         Key("resources.*.timeout", default: "60s", "How long the API may take until its answer begins."),
     ]
 

@@ -74,6 +74,7 @@ extension Setting {
         if let path = entry.setting["path"]?.text { values.append((["identifier"], .text(publicURL + path))) }
         if let plugin = entry.setting["plugin"], case .map = plugin.value {
             if let name = plugin["name"]?.text { values.append((["plugin", "name_for_model"], .text(modelName(name)))) }
+            if let document = plugin["openapi"] { values.append((["openapi"], document.value)) }
             if let words = plugin["description"] { values.append((["plugin", "description_for_model"], words.value)) }
         }
         return values

@@ -7,6 +7,7 @@ extension Reader {
         let resources = readEach(sections)
         checkPaths(sections)
         checkIdentifiers(sections)
+        checkToolServers(sections, root.setting["public_url"]?.text ?? "")
         for section in sections.filter({ $0.child("plugin") != nil }).dropFirst() {
             report(
                 Problem(
@@ -43,11 +44,12 @@ extension Reader {
         let tools = readTools(section, known, kind)
         let timeout = value(section, "timeout", span)
         let plugin = readPlugin(section.child("plugin"))
+        let toolDocument = readToolDocument(section)
         guard let path, let upstream, let identifier, let name, let timeout, let kind else { return nil }
         return Configuration.Resource(
             id: section.place[1], path: path, upstream: upstream, identifier: identifier, aliases: aliases, name: name, scopes: scopes,
             defaultScopes: defaults, impliedScopes: implied, rules: rules, kind: kind, tools: tools.tools, signIn: tools.signIn,
-            timeout: timeout, plugin: plugin)
+            timeout: timeout, plugin: plugin, toolDocument: toolDocument)
     }
 
     private mutating func readImpliedScopes(_ section: Section, _ known: [String]?) -> [String: [String]] {
