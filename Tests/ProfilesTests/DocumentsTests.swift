@@ -7,23 +7,33 @@ import Testing
 @Suite("Pinned metadata documents")
 struct DocumentsTests {
     private struct Document: Decodable {
-        let client_id: String
-        let client_name: String
-        let redirect_uris: [String]
-        let grant_types: [String]
-        let token_endpoint_auth_method: String
-        let token_endpoint_auth_methods_supported: [String]?
-        let client_secret: String?
+        let clientID: String
+        let clientName: String
+        let redirectURIs: [String]
+        let grantTypes: [String]
+        let method: String
+        let methods: [String]?
+        let secret: String?
+
+        private enum CodingKeys: String, CodingKey {
+            case clientID = "client_id"
+            case clientName = "client_name"
+            case redirectURIs = "redirect_uris"
+            case grantTypes = "grant_types"
+            case method = "token_endpoint_auth_method"
+            case methods = "token_endpoint_auth_methods_supported"
+            case secret = "client_secret"
+        }
     }
 
     @Test("each names its own URL, is small, and holds no secret", arguments: Profile.documents.map { ($0.key, $0.value) })
     func valid(url: String, text: String) throws {
         let document = try JSONDecoder().decode(Document.self, from: Data(text.utf8))
-        #expect(document.client_id == url && url.hasPrefix("https://"))
-        #expect(!document.client_name.isEmpty && !document.redirect_uris.isEmpty)
-        #expect(document.grant_types.contains("authorization_code"))
-        let methods = document.token_endpoint_auth_methods_supported ?? [document.token_endpoint_auth_method]
-        #expect(methods.contains("none") && document.client_secret == nil)
+        #expect(document.clientID == url && url.hasPrefix("https://"))
+        #expect(!document.clientName.isEmpty && !document.redirectURIs.isEmpty)
+        #expect(document.grantTypes.contains("authorization_code"))
+        let methods = document.methods ?? [document.method]
+        #expect(methods.contains("none") && document.secret == nil)
         #expect(text.utf8.count < 5_000 && !text.contains("null"))
     }
 
@@ -34,7 +44,7 @@ struct DocumentsTests {
             let text = try #require(Profile.documents[url.text], "\(url.text)")
             let document = try JSONDecoder().decode(Document.self, from: Data(text.utf8))
             let portless = { (uri: String) in uri.replacing(":{port}", with: "").replacing(":33418", with: "") }
-            #expect(document.redirect_uris.map(portless).contains(portless(registration.callback.text)))
+            #expect(document.redirectURIs.map(portless).contains(portless(registration.callback.text)))
         }
     }
 
@@ -42,7 +52,7 @@ struct DocumentsTests {
     func chatGPT() throws {
         let text = try #require(Profile.documents["https://chatgpt.com/oauth/client.json"])
         let document = try JSONDecoder().decode(Document.self, from: Data(text.utf8))
-        #expect(document.token_endpoint_auth_method == "private_key_jwt")
-        #expect(document.token_endpoint_auth_methods_supported == ["none", "private_key_jwt"])
+        #expect(document.method == "private_key_jwt")
+        #expect(document.methods == ["none", "private_key_jwt"])
     }
 }
