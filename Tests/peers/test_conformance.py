@@ -134,3 +134,18 @@ def test_the_resource_is_described_where_its_challenge_says(server):
     document = strictly(requests.get(place, timeout=10, allow_redirects=False))
     assert document["resource"] == server.url("/notes") and document["authorization_servers"] == [server.base]
     assert document["bearer_methods_supported"] == ["header"]
+
+
+def test_a_registration_is_answered_as_strict_parsers_want_it_and_its_refusal_names_the_address(server):
+    """RFC 7591 §3.2; CLIENTS.md 8: integers, the same addresses, and 400 with the one that is wrong."""
+    endpoint = requests.get(places(server)[0], timeout=10).json()["registration_endpoint"]
+    uris = ["http://localhost:6274/oauth/callback", "https://claude.ai/api/mcp/auth_callback"]
+    answer = requests.post(endpoint, json={"redirect_uris": uris, "client_name": "Strict"}, timeout=10)
+    assert answer.status_code == 201 and answer.headers["Cache-Control"] == "no-store"
+    document = strictly(answer)
+    assert document["redirect_uris"] == uris and document["client_name"] == "Strict"
+    assert isinstance(document["client_id_issued_at"], int) and document["client_secret_expires_at"] == 0
+    assert not document["client_id"].startswith("https://")
+    refused = requests.post(endpoint, json={"redirect_uris": [*uris, "javascript:alert(1)"]}, timeout=10)
+    assert refused.status_code == 400 and strictly(refused)["error"] == "invalid_redirect_uri"
+    assert "javascript:alert(1)" in refused.json()["error_description"]
