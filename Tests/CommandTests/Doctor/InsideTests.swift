@@ -76,6 +76,11 @@ struct InsideTests {
                 yaml + "\ninsecure_http: true"
             ),
             (
+                "relaxed-option",
+                "`fetch.dangerously_reachable` is on. Private ranges that may be reached too. Whoever names a client_id can then make Usher connect there.",
+                yaml + "\nfetch: { dangerously_reachable: [ 10.1.2.0/24 ] }"
+            ),
+            (
                 "unnamed-proxy", "A proxy ends TLS in front of Usher, but `trusted_proxies` names none, so all people share its address.",
                 yaml.replacing("trusted_proxies: [ 127.0.0.1 ]", with: "")
             ),
@@ -208,7 +213,7 @@ struct InsideTests {
             ]), .standard)
         #expect(
             InsideProbe.relaxed(settings) == [
-                Inside.Relaxed(key: "log.dangerously_open", meaning: "It takes a protection away.")
+                Inside.Relaxed(key: "log.dangerously_open: true", meaning: "It takes a protection away.")
             ])
     }
 }

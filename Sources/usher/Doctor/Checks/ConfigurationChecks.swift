@@ -15,7 +15,7 @@ extension Check {
             installed(seen) { inside, _ in
                 inside.relaxed.map { relaxed in
                     Finding(
-                        "`\(relaxed.key): true` is on. \(relaxed.meaning.replacing("DANGEROUS: ", with: "").capitalisedFirst)",
+                        "`\(relaxed.key)` is on. \(relaxed.meaning.replacing("DANGEROUS: ", with: "").capitalisedFirst)",
                         cure: "Take it out of \(inside.file) unless this is a closed test network.")
                 }
             }

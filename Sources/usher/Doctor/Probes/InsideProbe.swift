@@ -59,9 +59,10 @@ struct InsideProbe: Sendable {
         setting.entries.flatMap { entry -> [Inside.Relaxed] in
             let path = place + [entry.name]
             let isNamed = entry.name.hasPrefix("dangerous") || entry.name == "insecure_http"
-            guard isNamed, entry.setting.text == "true" else { return relaxed(entry.setting, at: path) }
+            let isSwitch = entry.setting.text == "true"
+            guard isNamed, isSwitch || !entry.setting.items.isEmpty else { return relaxed(entry.setting, at: path) }
             let meaning = Key.at(path)?.meaning ?? "It takes a protection away."
-            return [Inside.Relaxed(key: path.joined(separator: "."), meaning: meaning)]
+            return [Inside.Relaxed(key: path.joined(separator: ".") + (isSwitch ? ": true" : ""), meaning: meaning)]
         }
     }
 
