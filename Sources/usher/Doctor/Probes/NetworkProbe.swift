@@ -73,19 +73,22 @@ enum NetworkProbe {
         configuration.certificateVerification = verifying ? .fullVerification : .none
         let context = try NIOSSLContext(configuration: configuration)
         let name = AddressRange.bytes(of: host) == nil ? host : nil
-        let bootstrap = ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup).connectTimeout(patience)
-        let channel = try await bootstrap.channelInitializer { channel in
+        // The outcome is held here: a handshake that fails takes its handlers away with it.
+        let loop = MultiThreadedEventLoopGroup.singleton.any()
+        let outcome = loop.makePromise(of: Void.self)
+        let limit = loop.scheduleTask(in: patience + patience) { outcome.fail(ChannelError.eof) }
+        outcome.futureResult.whenComplete { _ in limit.cancel() }
+        let connecting = ClientBootstrap(group: loop).connectTimeout(patience).channelInitializer { channel in
             channel.eventLoop.makeCompletedFuture {
-                let outcome = channel.eventLoop.makePromise(of: Void.self)
-                let limit = channel.eventLoop.scheduleTask(in: patience) { outcome.fail(ChannelError.eof) }
-                outcome.futureResult.whenComplete { _ in limit.cancel() }
                 try channel.pipeline.syncOperations.addHandlers([
                     NIOSSLClientHandler(context: context, serverHostname: name), Handshake(outcome),
                 ])
             }
-        }.connect(to: target).get()
+        }.connect(to: target)
+        connecting.whenFailure { outcome.fail($0) }
+        let channel = try await connecting.get()
         do {
-            try await channel.pipeline.handler(type: Handshake.self).map { $0.outcome.futureResult }.get().get()
+            try await outcome.futureResult.get()
             let version = try await channel.nioSSL_tlsVersion().get()
             let certificate = try await channel.nioSSL_peerCertificate().get()
             try? await channel.close()
@@ -121,7 +124,7 @@ enum NetworkProbe {
 /// Waits for the end of a handshake.
 private final class Handshake: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
-    let outcome: EventLoopPromise<Void>
+    private let outcome: EventLoopPromise<Void>
 
     init(_ outcome: EventLoopPromise<Void>) { self.outcome = outcome }
 
