@@ -32,8 +32,8 @@ public struct Caller: Sendable, Hashable {
 
 /// Why a token does not open the door.
 public enum TokenRefusal: Error, Sendable, Hashable {
-    /// The token is not good here. The sentence is published: it names no secret.
-    case invalid(String)
+    /// The token is not good here. The sentence is published: it names no secret. The rest is for the trace.
+    case invalid(String, Reason? = nil, grant: GrantID? = nil)
     /// It cannot be decided just now; the caller may try again soon.
     case unavailable
 }

@@ -17,14 +17,17 @@ public struct Gateway: Sendable {
     let client: HTTPClient
     let logger: Logger
     let open: OpenExchanges
+    let trace: GatewayTrace?
 
     /// - Parameters:
     ///   - client: made with `Gateway.clientConfiguration`, so that it neither follows redirects nor retries by itself.
     ///   - now: the clock that ends streams whose token has expired.
+    ///   - trace: where connection attempts are recorded.
     public init(
         routes: [Route], gate: any TokenGate, signer: any AssertionSigner, client: HTTPClient, logger: Logger,
-        now: @escaping Now = Gateway.systemClock
+        now: @escaping Now = Gateway.systemClock, trace: GatewayTrace? = nil
     ) {
+        self.trace = trace
         resources = routes.map(Resource.init)
         self.gate = gate
         self.signer = signer
@@ -79,14 +82,16 @@ public struct Gateway: Sendable {
     ) async -> Response {
         var requirement: Requirement = .token([])
         var granted: [String] = []
+        var attempt = TracedCall(request)
         do throws(Refusal) {
             guard request.method != .trace, request.method != .connect else { throw .methodNotAllowed }
             try Self.checkHost(request)
             let target = try RequestTarget(request.head.path ?? "", below: resource.route.path)
             if resource.route.isMCP, OpenDoor.isPreflight(request) { return OpenDoor.preflight(for: request) }
             requirement = resource.route.requirement(method: request.method.rawValue, target: target)
-            let caller = try await caller(of: request, target: target, at: resource.route)
+            let caller = try await caller(of: request, target: target, at: resource.route, &attempt)
             granted = caller?.scopes ?? []
+            attempt.caller = caller
             let mayLookAround = resource.route.toolRules?.signIn == .perTool && requirement == .token([])
             if caller != nil || !mayLookAround { try Self.check(caller, against: requirement, for: request) }
             let channel = (context as? any ConnectionContext)?.channel
@@ -102,8 +107,11 @@ public struct Gateway: Sendable {
                     throw caller == nil ? .noToken : .insufficientScope
                 }
             }
-            return try await forwarding.run(from: address?.ipAddress)
+            let response = try await forwarding.run(from: address?.ipAddress)
+            trace?.passed(attempt, caller, response.status, context, resource.route)
+            return response
         } catch {
+            trace?.refused(attempt, error, requirement, context, resource.route)
             return error.response(at: resource.route, scopes: resource.route.challengeScopes(for: requirement, granted: granted))
         }
     }
@@ -116,7 +124,9 @@ public struct Gateway: Sendable {
     }
 
     /// Who is calling; nil for somebody without credentials of ours.
-    func caller(of request: Request, target: RequestTarget, at route: Route) async throws(Refusal) -> Caller? {
+    func caller(
+        of request: Request, target: RequestTarget, at route: Route, _ attempt: inout TracedCall
+    ) async throws(Refusal) -> Caller? {
         // Fetch standard, "CORS-preflight request": it never carries credentials, and the upstream knows the answer.
         if OpenDoor.isPreflight(request) { return nil }
         guard case .token(let token) = try Credentials(request.headers, query: target.query) else { return nil }
@@ -124,7 +134,9 @@ public struct Gateway: Sendable {
             return try await gate.caller(presenting: token, at: route)
         } catch {
             switch error {
-            case .invalid(let sentence): throw .invalidToken(sentence)
+            case .invalid(let sentence, let reason, let grant):
+                attempt.noteInvalid(reason, grant)
+                throw .invalidToken(sentence)
             case .unavailable: throw .undecided
             }
         }

@@ -45,7 +45,6 @@ public enum Reason: String, Sendable, CaseIterable, Codable {
     case accessDenied = "access-denied"
     case loginRequired = "login-required"
     case consentRequired = "consent-required"
-    case ticketEnded = "ticket-ended"
     case formForged = "form-forged"
     case passwordWrong = "password-wrong"
     case signInLimited = "sign-in-limited"

@@ -95,6 +95,20 @@ extension Words {
         "adminRemove": "Remove",
         "adminRemoveLead": "This ends every connection of {{clientName}}. It cannot be undone.",
         "adminRemoveSure": "Remove for good",
+        "adminAttempts": "Connection attempts",
+        "adminNoAttempts": "Nobody has tried to connect yet.",
+
+        "attemptConnected": "Connected",
+        "attemptConnecting": "Under way",
+        "attemptFailed": "Failed",
+        "attemptAbandoned": "Left off",
+        "attemptWhy": "Why",
+        "attemptFault": "Whose fault",
+        "attemptRule": "Rule",
+        "attemptDo": "What to do",
+        "attemptRun": "The command that mends it",
+        "attemptSteps": "Steps",
+        "attemptBack": "Back to the console",
 
         "leaveTitle": "You are about to leave {{branding.name}}",
         "leaveSentence":

@@ -13,7 +13,7 @@ public protocol Page: Sendable {
 extension Pages {
     /// Every page there is.
     public static let all: [any Page.Type] = [
-        AccountPage.self, AdminPage.self, ConnectedPage.self, ConsentPage.self, ErrorPage.self,
+        AccountPage.self, AdminPage.self, AttemptPage.self, ConnectedPage.self, ConsentPage.self, ErrorPage.self,
         FormPostPage.self, LeavePage.self, SignInPage.self, SignUpPage.self, WelcomePage.self,
     ]
 }

@@ -23,7 +23,7 @@ enum Schema {
         }
     }
 
-    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations, replays]
+    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations, replays, traces]
 
     private static func first(_ dialect: SQLDialect) -> [String] {
         people(dialect) + clients(dialect) + server(dialect)
@@ -47,6 +47,33 @@ enum Schema {
         [
             "CREATE TABLE seen (mark BYTEA PRIMARY KEY, until BIGINT NOT NULL)\(dialect.clustered)",
             "CREATE INDEX seen_by_end ON seen (until)",
+        ]
+    }
+
+    /// Connection attempts.
+    private static func traces(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE attempts (
+                id TEXT PRIMARY KEY, started_at BIGINT NOT NULL, last_at BIGINT NOT NULL, client_id TEXT, client_name TEXT,
+                profile TEXT, resource TEXT, gaps BIGINT NOT NULL
+            )
+            """,
+            "CREATE INDEX attempts_by_end ON attempts (last_at)",
+            """
+            CREATE TABLE trace_steps (
+                sequence \(dialect.sequence), attempt_id TEXT NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+                at BIGINT NOT NULL, step TEXT NOT NULL
+            )
+            """,
+            "CREATE INDEX trace_steps_by_attempt ON trace_steps (attempt_id)",
+            """
+            CREATE TABLE attempt_links (
+                link TEXT NOT NULL, attempt_id TEXT NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+                PRIMARY KEY (link, attempt_id)
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX attempt_links_by_attempt ON attempt_links (attempt_id)",
         ]
     }
 

@@ -121,9 +121,6 @@ enum AuthorizationExplanations {
             Explanation(
                 "The client asked for an answer without a page (prompt=none), but the person has not agreed yet.", .nobody,
                 "Clients then ask again without prompt=none. If this one does not, tell its maker.")
-        case .ticketEnded:
-            Explanation(
-                "The person took longer than an hour, or changed the link.", .person, "Start again from the app.")
         case .formForged:
             Explanation(
                 "The form was not made for this browser, or the person has signed in again since.", .person,

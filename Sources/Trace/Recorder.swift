@@ -7,8 +7,8 @@ import Synchronization
 
 /// Takes note of what happens.
 public final class Recorder: Sendable {
-    /// Makes the event, later, off the path of the request.
-    public typealias Note = @Sendable () -> Event
+    /// Makes the events, later, off the path of the request.
+    public typealias Note = @Sendable () -> [Event]
 
     /// What has gathered.
     public struct Gathered: Sendable {
@@ -56,13 +56,10 @@ public final class Recorder: Sendable {
     public func isFirstUse(of grant: GrantID) -> Bool { connected.insert(grant) }
 
     /// Whether the same caller has not asked for the same thing just now.
-    public func isFresh(_ what: String, address: String, userAgent: String?, at now: Timestamp) -> Bool {
-        var hasher = Hasher()
-        hasher.combine(what)
-        hasher.combine(address)
-        hasher.combine(userAgent)
-        let key = hasher.finalize()
-        return recent.withLock { recent in
+    ///
+    /// - Parameter key: a hash of who asked for what.
+    public func isFresh(_ key: Int, at now: Timestamp) -> Bool {
+        recent.withLock { recent in
             if now - recent.since > Self.pause || recent.keys.count > 4096 { recent = Recent(since: now) }
             return recent.keys.insert(key).inserted
         }

@@ -49,6 +49,8 @@ public struct Step: Sendable, Equatable, Codable {
     public var status: Int
     /// Where the answer led to: a page's name, or a host.
     public var destination: String?
+    /// What was answered besides; never a token.
+    public var answer: [Item]
     public var error: String?
     /// The sentence that was answered.
     public var description: String?
@@ -59,7 +61,7 @@ public struct Step: Sendable, Equatable, Codable {
 
     public init(
         at: Timestamp, kind: Kind, outcome: Outcome, request: [Item] = [], status: Int, destination: String? = nil,
-        error: String? = nil, description: String? = nil, reason: Reason? = nil, detail: String? = nil
+        answer: [Item] = [], error: String? = nil, description: String? = nil, reason: Reason? = nil, detail: String? = nil
     ) {
         self.at = at
         self.kind = kind
@@ -67,6 +69,7 @@ public struct Step: Sendable, Equatable, Codable {
         self.request = request
         self.status = status
         self.destination = destination
+        self.answer = answer
         self.error = error
         self.description = description
         self.reason = reason

@@ -13,6 +13,7 @@ public enum Routes {
         router.add(middleware: HostCheck())
         let web = router.group("").add(middleware: SecurityHeaders(isSecure: site.address.isSecure))
             .add(middleware: RequestDeadline())
+            .add(middleware: Tracing(site: site))
         MetadataRoutes(site: site).add(to: web)
         PluginRoutes(site: site, plugins: plugins).add(to: web)
         HealthRoutes(site: site).add(to: web)

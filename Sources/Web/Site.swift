@@ -5,6 +5,7 @@ import Identity
 import Keys
 import OAuth
 import Pages
+import Trace
 
 /// Where this server is, as the world sees it.
 public struct PublicAddress: Sendable {
@@ -44,6 +45,10 @@ public struct Site: Sendable {
     public var allowsSignUp: Bool
     public var signUps: SignUpLimiter
     public var logo: Asset?
+    /// Where connection attempts are recorded; `nil` if they are not.
+    public var trace: Recorder?
+    /// Where recorded ones are read.
+    public var attempts: AttemptList?
 
     /// Where the operator's logo is served.
     public static func logoPath(at address: PublicAddress) -> String { address.path(AssetRoutes.logoPath) }
@@ -61,7 +66,7 @@ public struct Site: Sendable {
     public init(
         address: PublicAddress, server: AuthorizationServer, identity: any IdentityStore, signIn: SignIn, pages: Pages,
         secret: RootSecret, randomness: any Randomness, proxies: TrustedProxies = .none, allowsSignUp: Bool = true,
-        signUps: SignUpLimiter, logo: Asset? = nil
+        signUps: SignUpLimiter, logo: Asset? = nil, trace: Recorder? = nil, attempts: AttemptList? = nil
     ) {
         self.address = address
         self.server = server
@@ -75,6 +80,8 @@ public struct Site: Sendable {
         self.allowsSignUp = allowsSignUp
         self.signUps = signUps
         self.logo = logo
+        self.trace = trace
+        self.attempts = attempts
     }
 
     var sessions: Sessions { Sessions(signIn) }

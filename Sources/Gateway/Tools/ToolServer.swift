@@ -36,15 +36,20 @@ struct ToolServer: Sendable {
     private static let mostMessages = 50
 
     func respond() async -> Response {
+        var attempt = TracedCall(request)
         do throws(Refusal) {
             if OpenDoor.isPreflight(request) { return OpenDoor.preflight(for: request) }
             guard request.method == .post else { return ToolReply.methodNotAllowed }
             try Gateway.checkHost(request)
             let target = try RequestTarget(request.head.path ?? "", below: offer.route.path)
-            let caller = try await gateway.caller(of: request, target: target, at: offer.route)
+            let caller = try await gateway.caller(of: request, target: target, at: offer.route, &attempt)
+            attempt.caller = caller
             try Gateway.check(caller, against: offer.entrance, for: request)
-            return try await answer(caller)
+            let response = try await answer(caller)
+            gateway.trace?.passed(attempt, caller, response.status, offer.route, from: address)
+            return response
         } catch {
+            gateway.trace?.refused(attempt, error, offer.entrance, offer.route, from: address)
             return error.response(at: offer.route, scopes: offer.route.challengeScopes(for: .token([])))
         }
     }

@@ -43,6 +43,23 @@ public struct AdminPage: Page {
         }
     }
 
+    /// Somebody tried to connect.
+    public struct Attempt: Sendable {
+        public var link: String
+        public var attemptTitle: String
+        public var headline: String
+        public var last: Date
+        public var standing: AttemptPage.Standing
+
+        public init(link: String, title: String, headline: String, last: Date, standing: AttemptPage.Standing) {
+            self.link = link
+            self.attemptTitle = title
+            self.headline = headline
+            self.last = last
+            self.standing = standing
+        }
+    }
+
     /// Where each of the forms is sent.
     public struct Actions: Sendable {
         public var disable: String
@@ -63,18 +80,20 @@ public struct AdminPage: Page {
     public var csrf: String
     public var people: [Person]
     public var clients: [Client]
+    public var attempts: [Attempt]
     public var actions: Actions
     public var notice: String?
     public var error: String?
 
     public init(
-        email: String, csrf: String, people: [Person], clients: [Client], actions: Actions,
+        email: String, csrf: String, people: [Person], clients: [Client], attempts: [Attempt] = [], actions: Actions,
         notice: String? = nil, error: String? = nil
     ) {
         self.email = email
         self.csrf = csrf
         self.people = people
         self.clients = clients
+        self.attempts = attempts
         self.actions = actions
         self.notice = notice
         self.error = error
@@ -95,6 +114,11 @@ public struct AdminPage: Page {
             Client(
                 id: "https://claude.ai/oauth/client", name: "Claude", profile: "claude", created: Date(timeIntervalSince1970: 1_763_800_000)
             ),
+        ],
+        attempts: [
+            Attempt(
+                link: "/admin/attempt?id=k7m2xqrt", title: "Claude", headline: "authorization request refused",
+                last: Date(timeIntervalSince1970: 1_763_900_000), standing: .example)
         ],
         actions: Actions(disable: "/admin/disable", enable: "/admin/enable", removeClient: "/admin/clients/remove", signOut: "/sign-out"),
         notice: "The account is disabled.", error: "This page had been open for too long. Please try again.")

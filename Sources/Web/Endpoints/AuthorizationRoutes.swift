@@ -34,6 +34,7 @@ struct AuthorizationRoutes {
     }
 
     private func answer(to ticket: Ticket, _ browser: Browser) async throws -> Response {
+        browser.context.notes?.note { $0.ticket = ticket }
         let parameters = try Self.parameters(of: ticket)
         let outcome = try await site.server.authorization.outcome(
             of: parameters, person: browser.person(), begunAt: ticket.begunAt, from: browser.network)
@@ -44,10 +45,12 @@ struct AuthorizationRoutes {
         let browser = Browser(site: site, request: request, context: context)
         let form = try await request.formParameters()
         let ticket = try site.ticket(form.value("ticket"))
+        context.notes?.note { $0.ticket = ticket }
         // RFC 6749 §10.12: only a click on our own page is consent.
         guard browser.acceptsSessionToken(try form.value("csrf")) else {
             // Clients open several windows at once: whoever signed in again in another one is asked again here.
             guard request.headers[.secFetchSite] == "same-origin" else {
+                context.notes?.note { $0.outcome = .formForged }
                 return try site.page(.formExpired, status: .forbidden)
             }
             return .seeOther(site.resumption(of: ticket))
@@ -76,6 +79,7 @@ struct AuthorizationRoutes {
     private func response(
         to outcome: AuthorizationOutcome, _ ticket: Ticket, _ browser: Browser
     ) async throws -> Response {
+        browser.context.notes?.note { $0.outcome = .authorization(outcome) }
         switch outcome {
         case .page(let error): return try site.page(error)
         case .respond(let answer): return try respond(answer)

@@ -53,8 +53,11 @@ struct BackChannelRoutes {
         routes.on(path, methods.compactMap { HTTPRequest.Method($0) } + [.options]) { request, context in
             if request.method == .options { return CrossOrigin.preflight(methods) }
             do {
-                return CrossOrigin.allowing(Response(try await reply(request, context)))
+                let reply = try await reply(request, context)
+                context.notes?.note { $0.reply = reply }
+                return CrossOrigin.allowing(Response(reply))
             } catch {
+                context.notes?.note { $0.error = error }
                 // Whatever a client accepts, it reads JSON; and scripts may read failures as they may read answers.
                 return CrossOrigin.allowing(
                     try ErrorReplies(site: site).response(to: error, request, context, asPage: false))
@@ -87,16 +90,17 @@ struct BackChannelRoutes {
         // RFC 6749 §2.3.1: credentials never travel in the URI.
         let query = request.rawQuery
         guard query.isEmpty || Self.isHarmless(query) else {
-            throw OAuthError(.invalidRequest, "Send the parameters in the body, never in the query.")
+            throw OAuthError(.invalidRequest, "Send the parameters in the body, never in the query.", .credentialsInQuery)
         }
         let authorizations = request.headers[values: .authorization]
         guard authorizations.count <= 1 else {
-            throw OAuthError(.invalidRequest, "Send one Authorization header.")
+            throw OAuthError(.invalidRequest, "Send one Authorization header.", .methodsSeveral)
         }
+        let parameters = try await request.formParameters(allowingJSON: allowingJSON)
+        context.notes?.note { ($0.parameters, $0.authorization) = (parameters, authorizations.first) }
         return try await reply(
             BackChannelRequest(
-                authorization: authorizations.first,
-                parameters: request.formParameters(allowingJSON: allowingJSON),
+                authorization: authorizations.first, parameters: parameters,
                 address: NetworkAddress(site.proxies.clientAddress(of: request, context)).text))
     }
 

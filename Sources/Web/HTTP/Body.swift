@@ -2,6 +2,7 @@
 
 import HTTPTypes
 import Hummingbird
+import Keys
 import NIOCore
 import OAuth
 
@@ -29,12 +30,13 @@ extension Request {
         let parts = (headers[.contentType] ?? "").split(separator: ";", omittingEmptySubsequences: false)
         // Both types are UTF-8; another charset would be read wrongly (RFC 6749 appendix B).
         guard parts.dropFirst().allSatisfy(Self.isUTF8) else {
-            throw OAuthError(.invalidRequest, "The body must be UTF-8.")
+            throw OAuthError(.invalidRequest, "The body must be UTF-8.", .bodyType)
         }
         switch parts.first?.filter({ $0 != " " }).lowercased() {
         case "application/x-www-form-urlencoded": return .form
         case "application/json" where allowingJSON: return .json
-        default: throw OAuthError(.invalidRequest, "Send the parameters as application/x-www-form-urlencoded.")
+        default:
+            throw OAuthError(.invalidRequest, "Send the parameters as application/x-www-form-urlencoded.", .bodyType)
         }
     }
 
@@ -50,7 +52,7 @@ extension Request {
     func formText() async throws -> String {
         _ = try formType(allowingJSON: false)
         guard let text = String(validating: try await boundedBody(), as: UTF8.self) else {
-            throw OAuthError(.invalidRequest, "The body is not UTF-8 text.")
+            throw OAuthError(.invalidRequest, "The body is not UTF-8 text.", .bodyType)
         }
         return text
     }

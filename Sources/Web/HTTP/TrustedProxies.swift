@@ -14,9 +14,14 @@ public struct TrustedProxies: Sendable {
 
     /// The address of the client: the peer, or what trusted peers say, read from the nearest hop on.
     func clientAddress(of request: Request, _ context: WebContext) -> String {
-        let peer = context.remoteAddress?.ipAddress ?? "unknown"
+        clientAddress(peer: context.remoteAddress?.ipAddress, request.headers)
+    }
+
+    /// The same, for whoever has no context.
+    public func clientAddress(peer: String?, _ headers: HTTPFields) -> String {
+        let peer = peer ?? "unknown"
         guard isTrusted(peer) else { return peer }
-        let hops: [String] = request.headers[values: .xForwardedFor]
+        let hops: [String] = headers[values: .xForwardedFor]
             .flatMap { $0.split(separator: ",") }
             .map { hop in hop.filter { $0 != " " } }
         return hops.last(where: { !isTrusted($0) }) ?? hops.first ?? peer

@@ -9,6 +9,8 @@ public struct WebContext: RequestContext, RemoteAddressRequestContext {
     public var coreContext: CoreRequestContextStorage
     /// The connection that the request came by.
     public let channel: any Channel
+    /// Where handlers say what happened, if the request is traced.
+    public var notes: TraceNotes?
 
     public init(source: ApplicationRequestContextSource) {
         coreContext = CoreRequestContextStorage(source: source)

@@ -30,6 +30,7 @@ struct AdminRoutes {
 
     func add(to routes: some RouterMethods<WebContext>) {
         routes.on(Self.path, [.get], use: show)
+        routes.on(AttemptList.path, [.get], use: showAttempt)
         on(.disable, routes) { id, admin in
             // Nobody locks themselves out.
             guard id != admin.account.id.value else { return false }
@@ -64,6 +65,13 @@ struct AdminRoutes {
         return signedIn
     }
 
+    @Sendable private func showAttempt(_ request: Request, _ context: WebContext) async throws -> Response {
+        _ = try await administrator(Browser(site: site, request: request, context: context))
+        guard let id = try request.queryParameters().value("id"), let page = try await site.attempts?.page(of: id, at: site)
+        else { throw HTTPError(.notFound) }
+        return try site.page(page)
+    }
+
     @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
         let admin = try await administrator(browser)
@@ -84,6 +92,7 @@ struct AdminRoutes {
                         id: client.id.value, name: client.name, profile: client.profile,
                         created: Date(client.createdAt))
                 },
+                attempts: try await site.attempts?.rows(at: site) ?? [],
                 actions: AdminPage.Actions(
                     disable: site.address.path(Action.disable.path), enable: site.address.path(Action.enable.path),
                     removeClient: site.address.path(Action.removeClient.path),

@@ -47,14 +47,18 @@ struct SignInRoutes {
         let outcome = try await site.signIn.signIn(
             email: email ?? "", password: try form.value("password") ?? "", device: browser.device,
             ending: browser.sessionCookie)
+        context.notes?.note { $0.sealedTicket = ticket }
         switch outcome {
         case .signedIn(let session, let secret):
+            context.notes?.note { $0.outcome = .signedIn(isNew: false) }
             return site.goOn(ticket, session, secret, browser)
         case .refused:
+            context.notes?.note { $0.outcome = .passwordWrong }
             // Not 401, which must name an HTTP authentication scheme (RFC 9110 §15.5.2).
             return try await page(
                 browser, ticket: ticket, email: email, error: .wrongCredentials, status: .unprocessableContent)
         case .limited(let until):
+            context.notes?.note { $0.outcome = .limited }
             var response = try await page(
                 browser, ticket: ticket, email: email, error: .tooManyAttempts, status: .tooManyRequests)
             response.headers[.retryAfter] = String(max(1, (until - site.server.now()).inSeconds + 1))

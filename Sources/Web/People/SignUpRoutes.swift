@@ -48,6 +48,7 @@ struct SignUpRoutes {
         switch outcome {
         case .signedIn(let session, let secret):
             site.signUps.note(browser.address, at: site.server.now())
+            context.notes?.note { ($0.sealedTicket, $0.outcome) = (form.ticket, .signedIn(isNew: true)) }
             return site.goOn(form.ticket, session, secret, browser)
         case .invalid(let fields):
             return try await page(browser, form, fields, status: .unprocessableContent)

@@ -9,7 +9,7 @@ import SQLStore
 struct ClientCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "client", abstract: "Add clients, list them, end their access.",
-        subcommands: [Add.self, List.self, Show.self, Remove.self, RotateSecret.self])
+        subcommands: [Add.self, List.self, Show.self, Remove.self, RotateSecret.self, AllowRedirect.self])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Add a client.")

@@ -23,6 +23,7 @@ struct Configuration: Sendable, Equatable {
     var fetch: Fetch
     var tls: TLS?
     var log: Log
+    var trace: Trace
 
     enum SignUp: String, Sendable, CaseIterable { case open, closed }
 
@@ -82,6 +83,14 @@ struct Configuration: Sendable, Equatable {
         var certificate: String
         /// Absolute path of a PEM private key.
         var key: String
+    }
+
+    /// How connection attempts are recorded.
+    struct Trace: Sendable, Equatable {
+        var isEnabled: Bool
+        var keep: Duration
+        /// How many attempts at most.
+        var most: Int
     }
 
     struct Log: Sendable, Equatable {

@@ -12,6 +12,7 @@ struct Chores: Service {
     let server: AuthorizationServer
     let store: SQLiteStore
     let uses: Uses
+    let trace: TraceKeeper?
     let logger: Logger
 
     /// Rows deleted per step, so that sweeping never keeps writers waiting for long.
@@ -21,11 +22,15 @@ struct Chores: Service {
         await withTaskGroup(of: Void.self) { group in
             // Twice a second: what another server or a command changes is felt within a second.
             group.addTask { await every(.milliseconds(500), "hearing of changes") { try await server.changes.catchUp() } }
+            if let trace {
+                group.addTask { await every(.milliseconds(500), "writing down connection attempts") { try await trace.write() } }
+            }
             group.addTask { await every(.seconds(20), "writing down uses") { try await writeUses() } }
             group.addTask { await every(.seconds(30), "sweeping") { try await sweep() } }
         }
         // What was noted since then would be lost otherwise.
         try? await writeUses()
+        try? await trace?.write()
     }
 
     private func every(_ interval: Duration, _ chore: String, _ work: @escaping @Sendable () async throws -> Void) async {
@@ -58,6 +63,7 @@ struct Chores: Service {
         while try await store.sweepUnusedClients(before: forgotten, limit: Self.sweepStep, at: now) == Self.sweepStep {
             await Task.yield()
         }
+        while let trace, try await trace.sweep(limit: Self.sweepStep) == Self.sweepStep { await Task.yield() }
         try await server.changes.tidy()
     }
 }

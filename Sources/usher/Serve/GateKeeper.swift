@@ -16,11 +16,11 @@ struct GateKeeper: TokenGate {
         do {
             claims = try await server.accessTokens.claims(of: token)
         } catch {
-            throw .invalid(error.rawValue)
+            throw .invalid(error.rawValue, error.reason)
         }
         // RFC 9068 §4: a token is for the resources that it names, and for no other.
         guard claims.audience.contains(route.identifier), let client = claims.clientID else {
-            throw .invalid(TokenProblem.wrongAudience.rawValue)
+            throw .invalid(TokenProblem.wrongAudience.rawValue, .tokenForAnother, grant: claims.grant)
         }
         let person = try await person(claims, client)
         let scope = Scope(claims.scopes)
@@ -40,7 +40,7 @@ struct GateKeeper: TokenGate {
         } catch {
             throw .unavailable
         }
-        guard let person else { throw .invalid(TokenProblem.revoked.rawValue) }
+        guard let person else { throw .invalid(TokenProblem.revoked.rawValue, .personGone, grant: claims.grant) }
         return person
     }
 

@@ -12,6 +12,7 @@ import OAuth
 import Pages
 import SQLStore
 import SQLiteStore
+import Trace
 import Web
 
 /// A server, ready to run.
@@ -25,6 +26,7 @@ struct Serving {
     let advice: [String]
     let directory: Directory
     let uses = Uses()
+    let recorder: Recorder?
     let logger: Logger
 
     init(_ installation: Installation, logger: Logger) async throws {
@@ -45,6 +47,7 @@ struct Serving {
         self.server = server
         self.directory = directory
         self.logger = logger
+        recorder = configuration.trace.isEnabled ? Recorder() : nil
         site = Site(
             address: PublicAddress(issuer: configuration.publicURL.text), server: server, identity: store,
             signIn: SignIn(
@@ -55,7 +58,8 @@ struct Serving {
             allowsSignUp: configuration.signUp == .open,
             signUps: SignUpLimiter(
                 count: configuration.limits.signUpPerAddress.count, per: configuration.limits.signUpPerAddress.per),
-            logo: try configuration.branding.logo.map(Self.logo))
+            logo: try configuration.branding.logo.map(Self.logo), trace: recorder,
+            attempts: AttemptList(store: store, patience: Patience(configuration)))
         plugins = try configuration.resources.compactMap { try Self.plugin(of: $0, installation) }
         let offers = try configuration.resources.compactMap { try ToolOffering($0, publicURL: configuration.publicURL) }
         tools = offers.map(\.offer)
@@ -99,13 +103,29 @@ struct Serving {
         }
         let gateway = Gateway(
             routes: routes, gate: GateKeeper(server: server, directory: directory, uses: uses),
-            signer: Assertions(server: server), client: client, logger: logger)
+            signer: Assertions(server: server), client: client, logger: logger, trace: gatewayTrace)
         gateway.addRoutes(to: router)
         gateway.addTools(tools, to: router)
         return router
     }
 
-    var chores: Chores { Chores(server: server, store: installation.store, uses: uses, logger: logger) }
+    private var gatewayTrace: GatewayTrace? {
+        recorder.map { recorder in
+            GatewayTrace(recorder: recorder, now: server.now) { [proxies = site.proxies] peer, headers in
+                proxies.clientAddress(peer: peer, headers)
+            }
+        }
+    }
+
+    var chores: Chores {
+        let keeper = recorder.map { recorder in
+            TraceKeeper(
+                recorder: recorder, store: installation.store, clients: server.clients, now: server.now,
+                randomness: Installation.randomness, keep: installation.configuration.trace.keep,
+                most: installation.configuration.trace.most)
+        }
+        return Chores(server: server, store: installation.store, uses: uses, trace: keeper, logger: logger)
+    }
 }
 
 extension WebContext: ConnectionContext {}

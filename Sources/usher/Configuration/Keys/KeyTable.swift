@@ -142,6 +142,10 @@ extension Key {
         Key("log", .section, "What is written to standard error."),
         Key("log.level", default: "info", "trace, debug, info, notice, warning, error or critical."),
         Key("log.format", default: "text", "text or json."),
+        Key("trace", .section, "How connection attempts are recorded, for `usher watch` and `usher trace`."),
+        Key("trace.enabled", default: "true", "Whether they are."),
+        Key("trace.keep", default: "7d", "How long an attempt is kept."),
+        Key("trace.most", default: "10000", "How many attempts are kept at most."),
         Key(
             "insecure_http", default: "false",
             "DANGEROUS: true lets passwords and tokens cross the network unencrypted. For closed test networks only."),

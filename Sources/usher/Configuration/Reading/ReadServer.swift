@@ -18,14 +18,15 @@ extension Reader {
         let fetch = readFetch(root.child("fetch"))
         let tls = readTLS(root.child("tls"))
         let log = readLog(root.child("log"))
+        let trace = readTrace(root.child("trace"))
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
         guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let branding, let signUp,
-            let registration, let lifetimes, let limits, let fetch, let log
+            let registration, let lifetimes, let limits, let fetch, let log, let trace
         else { return nil }
         return Configuration(
             publicURL: publicURL, insecureHTTP: insecure, listen: listen, database: database, resources: resources,
             branding: branding, templates: templates, signUp: signUp, registration: registration, lifetimes: lifetimes,
-            trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log)
+            trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log, trace: trace)
     }
 
     // RFC 6749 §3.1 and §3.2, RFC 9700 §2.6: TLS everywhere but on one's own machine.
@@ -113,6 +114,15 @@ extension Reader {
         return Configuration.TLS(certificate: certificate, key: key)
     }
 
+    private mutating func readTrace(_ section: Section?) -> Configuration.Trace? {
+        guard let section else { return nil }
+        let enabled = value(section, "enabled", yesOrNo)
+        let keep = value(section, "keep", span)
+        let most = value(section, "most", attemptCount)
+        guard let enabled, let keep, let most else { return nil }
+        return Configuration.Trace(isEnabled: enabled, keep: keep, most: most)
+    }
+
     private mutating func readLog(_ section: Section?) -> Configuration.Log? {
         guard let section else { return nil }
         let level = value(section, "level", oneOf(Configuration.Log.Level.self))
@@ -120,6 +130,11 @@ extension Reader {
         guard let level, let format else { return nil }
         return Configuration.Log(level: level, format: format)
     }
+}
+
+private func attemptCount(_ text: String) throws(Refusal) -> Int {
+    guard let count = Int(text), (100...1_000_000).contains(count) else { throw Refusal("a number from 100 to 1000000") }
+    return count
 }
 
 /// RFC 6749 §4.1.2: a code lives ten minutes at most.

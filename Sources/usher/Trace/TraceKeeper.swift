@@ -1,0 +1,79 @@
+// The chore that takes what requests have left, places it into attempts, and writes it down. Twice a second, off the path
+// of every request; what cannot be written is lost and logged, and no request ever notices.
+
+import Keys
+import OAuth
+import Profiles
+import SQLStore
+import SQLiteStore
+import Trace
+
+struct TraceKeeper: Sendable {
+    let recorder: Recorder
+    let store: SQLiteStore
+    let clients: any ClientLookup
+    let now: Now
+    let randomness: any Randomness
+    let keep: Duration
+    let most: Int
+
+    func write() async throws {
+        let gathered = recorder.take()
+        guard !gathered.notes.isEmpty || gathered.dropped > 0 else { return }
+        let events = gathered.notes.flatMap { $0() }
+        let earliest = events.map(\.step.at).min() ?? now()
+        let known = try await store.attempts(
+            linkedBy: events.flatMap(\.strongLinks), orBy: events.map(\.place), since: earliest - Correlation.window)
+        var correlation = Correlation(known) { AttemptID.fresh(randomness) }
+        for event in events { correlation.place(event) }
+        try await correlation.describe(describe)
+        correlation.noteGaps(gathered.dropped, at: now())
+        let batch = correlation.result
+        guard !batch.isEmpty else { return }
+        try await store.record(batch)
+    }
+
+    /// - Returns: how many attempts were deleted.
+    func sweep(limit: Int) async throws -> Int {
+        try await store.sweepTraces(before: now() - keep, most: most, limit: limit)
+    }
+
+    /// What the registration says of the client, or what its addresses and its user agent look like.
+    private func describe(_ attempt: inout Attempt) async throws {
+        if attempt.clientName == nil, let id = attempt.client, let client = try await clients.client(id) {
+            attempt.clientName = SafeText.line(client.name, limit: 100)
+            if client.registration == .preregistered { attempt.profile = client.profile }
+        }
+        guard attempt.profile == nil else { return }
+        attempt.profile = ClientGuess.profile(redirectURI: attempt.latest("redirect_uri"), userAgent: attempt.latest("user_agent"))
+    }
+}
+
+/// Which kind of client it looks like: where its answers go, else what it calls itself.
+enum ClientGuess {
+    static func profile(redirectURI: String?, userAgent: String?) -> String? {
+        if let redirectURI {
+            let fitting = Profile.all.filter { profile in
+                profile.redirects.exact.contains(redirectURI)
+                    || profile.redirects.patterns.contains { pattern in
+                        pattern.hosts.contains { redirectURI.hasPrefix("https://\($0)\(pattern.prefix)") }
+                    }
+            }
+            // Loopback addresses say little: only an answer that one kind alone expects counts.
+            if fitting.count == 1 { return fitting[0].name }
+        }
+        let agent = (userAgent ?? "").lowercased()
+        return names.first { agent.contains($0.sign) }?.profile
+    }
+
+    /// CLIENTS M10: what clients call themselves.
+    private static let names: [(sign: String, profile: String)] = [
+        ("openai-mcp", "chatgpt-app"), ("claude-code", "claude-code"), ("claude-user", "claude"), ("codex", "codex"),
+        ("cursor", "cursor"), ("visual studio code", "vscode"), ("vscode", "vscode"), ("inspector", "inspector"),
+        ("chatgpt-user", "chatgpt-plugin"),
+    ]
+}
+
+extension Patience {
+    init(_ configuration: Configuration) { self.init(code: configuration.lifetimes.code) }
+}
