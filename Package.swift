@@ -142,7 +142,7 @@ let package = Package(
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestKit"], swiftSettings: strict),
         .testTarget(name: "TraceTests", dependencies: ["Trace", "Keys", "TestKit"], swiftSettings: strict),
         .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
-        .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", grdb], swiftSettings: strict),
+        .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", "Trace", grdb], swiftSettings: strict),
         .testTarget(name: "ToolsTests", dependencies: ["Tools", "MCP"], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
         .target(
@@ -153,11 +153,13 @@ let package = Package(
             ],
             path: "Tests/WebTestKit", swiftSettings: strict),
         .testTarget(
-            name: "WebTests", dependencies: ["Web", "TestKit", "WebTestKit", hummingbirdTesting], swiftSettings: strict),
+            name: "WebTests", dependencies: ["Web", "TestKit", "WebTestKit", "Trace", hummingbirdTesting], swiftSettings: strict),
         .testTarget(name: "QuirkTests", dependencies: ["WebTestKit", "TestKit", "Keys", "OAuth", "Web"], swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",
-            dependencies: ["Gateway", "MCP", "Tools", hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix], swiftSettings: strict),
+            dependencies: [
+                "Gateway", "MCP", "Tools", "Trace", hummingbird, httpTypes, nioCore, hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix,
+            ], swiftSettings: strict),
         .testTarget(
             name: "FetchTests",
             dependencies: [
@@ -170,7 +172,7 @@ let package = Package(
             dependencies: ["UsherVerifier", "Keys", hummingbird, hummingbirdTesting, httpTypes], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["usher", "OAuth", "Profiles", "Keys", hummingbird, httpTypes, logging, nioCore, argumentParser],
+            dependencies: ["usher", "OAuth", "Profiles", "Keys", "Trace", "SQLStore", "SQLiteStore", hummingbird, httpTypes, logging, nioCore, argumentParser],
             swiftSettings: strict),
     ]
 )

@@ -108,10 +108,10 @@ public struct Gateway: Sendable {
                 }
             }
             let response = try await forwarding.run(from: address?.ipAddress)
-            trace?.passed(attempt, caller, response.status, context, resource.route)
+            trace?.passed(attempt, caller, response.status, resource.route, from: GatewayTrace.peer(context))
             return response
         } catch {
-            trace?.refused(attempt, error, requirement, context, resource.route)
+            trace?.refused(attempt, error, requirement, resource.route, from: GatewayTrace.peer(context))
             return error.response(at: resource.route, scopes: resource.route.challengeScopes(for: requirement, granted: granted))
         }
     }

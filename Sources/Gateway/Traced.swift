@@ -21,22 +21,23 @@ public struct GatewayTrace: Sendable {
         self.address = address
     }
 
-    func passed(_ call: TracedCall, _ caller: Caller?, _ status: HTTPResponse.Status, _ context: some RequestContext, _ route: Route) {
+    func passed(_ call: TracedCall, _ caller: Caller?, _ status: HTTPResponse.Status, _ route: Route, from peer: @autoclosure () -> String?)
+    {
         guard let caller else { return }
         // A client that acts for itself has no grant; what it does is one attempt all the same.
         let grant = caller.grant ?? GrantID("client \(caller.client)")
         guard recorder.isFirstUse(of: grant) else { return }
-        let (at, peer) = (now(), Self.peer(context))
+        let (at, peer) = (now(), peer())
         recorder.note {
             [event(call, peer, route, Step(at: at, kind: .call, outcome: .passed, status: status.code), caller.client, grant)]
         }
     }
 
     func refused(
-        _ call: TracedCall, _ refusal: Refusal, _ requirement: Requirement, _ context: some RequestContext, _ route: Route
+        _ call: TracedCall, _ refusal: Refusal, _ requirement: Requirement, _ route: Route, from peer: @autoclosure () -> String?
     ) {
         guard let reason = call.reason ?? refusal.reason else { return }
-        let (at, peer) = (now(), Self.peer(context))
+        let (at, peer) = (now(), peer())
         let grant = call.caller.map { $0.grant ?? GrantID("client \($0.client)") } ?? call.grant
         var hasher = Hasher()
         hasher.combine(reason)
@@ -54,7 +55,7 @@ public struct GatewayTrace: Sendable {
         }
     }
 
-    private static func peer(_ context: some RequestContext) -> String? {
+    static func peer(_ context: some RequestContext) -> String? {
         let channel = (context as? any ConnectionContext)?.channel
         return ((context as? any RemoteAddressRequestContext)?.remoteAddress ?? channel?.remoteAddress)?.ipAddress
     }

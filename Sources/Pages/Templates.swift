@@ -18,6 +18,7 @@ struct Templates {
         "account": PackageResources.account_mustache,
         "admin": PackageResources.admin_mustache,
         "alerts": PackageResources.alerts_mustache,
+        "attempt": PackageResources.attempt_mustache,
         "connected": PackageResources.connected_mustache,
         "consent": PackageResources.consent_mustache,
         "error": PackageResources.error_mustache,
@@ -27,6 +28,7 @@ struct Templates {
         "layout": PackageResources.layout_mustache,
         "sign-in": PackageResources.sign_in_mustache,
         "sign-up": PackageResources.sign_up_mustache,
+        "standing": PackageResources.standing_mustache,
         "welcome": PackageResources.welcome_mustache,
     ]
 

@@ -17,7 +17,8 @@ extension SQLBackedStore: TraceStore {
             for link in Set(strong) {
                 ids.formUnion(
                     try connection.all(
-                        "SELECT attempt_id FROM attempt_links WHERE link = $1", [.name(link)]) { try $0.text() })
+                        "SELECT attempt_id FROM attempt_links WHERE link = $1", [.name(link)]
+                    ) { try $0.text() })
             }
             for link in Set(weak) {
                 ids.formUnion(
@@ -25,12 +26,14 @@ extension SQLBackedStore: TraceStore {
                         """
                         SELECT attempts.id FROM attempt_links JOIN attempts ON attempts.id = attempt_links.attempt_id
                         WHERE link = $1 AND last_at >= $2 ORDER BY last_at DESC LIMIT $3
-                        """, [.name(link), .time(time), .integer(Self.fewAttempts)]) { try $0.text() })
+                        """, [.name(link), .time(time), .integer(Self.fewAttempts)]
+                    ) { try $0.text() })
             }
             return try ids.sorted().compactMap { id in
                 guard let attempt = try connection.attempt(id, Self.columns) else { return nil }
                 let links = try connection.all(
-                    "SELECT link FROM attempt_links WHERE attempt_id = $1", [.text(id)]) { Link(try $0.text()) }
+                    "SELECT link FROM attempt_links WHERE attempt_id = $1", [.text(id)]
+                ) { Link(try $0.text()) }
                 return LinkedAttempt(attempt, links: Set(links))
             }
         }
@@ -69,7 +72,8 @@ extension SQLBackedStore: TraceStore {
         try await database.read { connection in
             let ids = try connection.all(
                 "SELECT id FROM attempts WHERE last_at < $1 ORDER BY last_at DESC, id LIMIT $2",
-                [.integer(time?.milliseconds ?? Int64.max), .integer(Int64(limit))]) { try $0.text() }
+                [.integer(time?.milliseconds ?? Int64.max), .integer(Int64(limit))]
+            ) { try $0.text() }
             return try ids.compactMap { try connection.attempt($0, Self.columns) }
         }
     }
@@ -78,7 +82,8 @@ extension SQLBackedStore: TraceStore {
         try await database.read { connection in
             if let attempt = try connection.attempt(id.value, Self.columns) { return attempt }
             let whole = try connection.first(
-                "SELECT attempt_id FROM attempt_links WHERE link = $1", [.name(Link.attempt(id))]) { try $0.text() }
+                "SELECT attempt_id FROM attempt_links WHERE link = $1", [.name(Link.attempt(id))]
+            ) { try $0.text() }
             return try whole.flatMap { try connection.attempt($0, Self.columns) }
         }
     }

@@ -27,7 +27,8 @@ extension Step {
         return .object([
             "at": .string(time(at)), "step": .string(kind.rawValue), "outcome": .string(outcome.rawValue),
             "request": .object(came), "status": .integer(Int64(status)), "destination": destination.map { .string($0) },
-            "answer": answer.isEmpty ? nil : .object(answered), "error": error.map { .string($0) }, "error_description": description.map { .string($0) },
+            "answer": answer.isEmpty ? nil : .object(answered), "error": error.map { .string($0) },
+            "error_description": description.map { .string($0) },
             "reason": reason.map { .string($0.rawValue) }, "detail": detail.map { .string($0) },
             "explanation": explanation(in: attempt).map(\.json),
         ])

@@ -22,11 +22,21 @@ public struct Batch: Sendable {
     public struct TracedLink: Sendable, Hashable {
         public var link: Link
         public var attempt: AttemptID
+
+        public init(link: Link, attempt: AttemptID) {
+            self.link = link
+            self.attempt = attempt
+        }
     }
 
     public struct Merge: Sendable, Equatable {
         public var from: AttemptID
         public var into: AttemptID
+
+        public init(from: AttemptID, into: AttemptID) {
+            self.from = from
+            self.into = into
+        }
     }
 }
 

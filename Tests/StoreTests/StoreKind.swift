@@ -6,9 +6,10 @@ import OAuth
 import SQLStore
 import SQLiteStore
 import Testing
+import Trace
 
 /// Everything that Usher asks of memory.
-typealias ContractStore = Store & IdentityStore & VerificationTokenStore
+typealias ContractStore = Store & IdentityStore & VerificationTokenStore & TraceStore
 
 /// A database that a store can be put on.
 struct StoreKind: Sendable, CustomTestStringConvertible {

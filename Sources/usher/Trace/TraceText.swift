@@ -113,7 +113,9 @@ struct TraceText {
         lines.append(indent + style("Fault  ", .quiet) + fault(explanation.fault))
         lines.append(indent + style("Do     ", .quiet) + clean(explanation.cure, limit: 800))
         for check in explanation.checks { lines.append(indent + "       - " + clean(check, limit: 400)) }
-        if let command = explanation.command { lines.append(indent + style("Run    ", .quiet) + style(clean(command, limit: 900), .strong)) }
+        if let command = explanation.command {
+            lines.append(indent + style("Run    ", .quiet) + style(clean(command, limit: 900), .strong))
+        }
         return lines
     }
 
