@@ -110,7 +110,7 @@ extension Refusal {
         case .insufficientScope: .scopeInsufficient
         case .forbidden: .ruleMissing
         case .badGateway, .timedOut: .upstreamFailed
-        case .badRequest, .methodNotAllowed, .expectationFailed, .undecided, .failed: nil
+        default: nil
         }
     }
 }

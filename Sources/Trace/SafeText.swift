@@ -42,7 +42,11 @@ public enum SafeText {
 
     /// Presence and length: all that is said of a secret.
     public static func presence(_ value: String) -> String {
-        value.isEmpty ? "present, empty" : "present, \(value.utf8.count) characters"
+        switch value.utf8.count {
+        case 0: "present, empty"
+        case 1: "present, 1 character"
+        case let count: "present, \(count) characters"
+        }
     }
 
     // RFC 3986 §3.2.1.
