@@ -23,7 +23,8 @@ public struct AuthorizationResponse: Sendable, Equatable {
         _ trusted: TrustedRequest, issuer: String, _ parameters: KeyValuePairs<String, String>, grant: GrantID? = nil,
         refusal: OAuthError? = nil
     ) {
-        matter = Matter(client: trusted.client.id, grant: grant, refusal: refusal)
+        matter = Matter(
+            client: trusted.client.id, grant: grant, refusal: refusal, isPublic: !trusted.client.isConfidential)
         destination = trusted.destination
         mode = trusted.responseMode
         clientName = trusted.client.name

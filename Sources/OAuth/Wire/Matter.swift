@@ -7,8 +7,11 @@ public struct Matter: Sendable, Equatable {
     public var client: ClientID?
     public var grant: GrantID?
     public var refusal: OAuthError?
+    /// Whether the client has no way to prove itself; `nil` where that was not looked at.
+    public var isPublic: Bool?
 
-    public init(client: ClientID? = nil, grant: GrantID? = nil, refusal: OAuthError? = nil) {
+    public init(client: ClientID? = nil, grant: GrantID? = nil, refusal: OAuthError? = nil, isPublic: Bool? = nil) {
+        self.isPublic = isPublic
         self.client = client
         self.grant = grant
         self.refusal = refusal

@@ -17,7 +17,9 @@ struct FlowParameters {
 
     private func first(_ name: String) -> String? { parameters.values(name).first }
 
-    var client: ClientID? { first("client_id").map { ClientID($0) } }
+    /// Who the client says it is; some say a secret by mistake.
+    var client: ClientID? { first("client_id").map { ClientID(SafeText.uri($0, without: secrets)) } }
+    var secrets: [String] { SafeItems(parameters).secrets }
 
     func resource(at site: Site) -> String? {
         first("resource").flatMap { value in
@@ -45,6 +47,8 @@ struct FlowSteps {
     let notes: TraceNotes.Content
     let parameters: FlowParameters?
     let came: ([Step.Item]) -> [Step.Item]
+
+    private var secrets: [String] { parameters?.secrets ?? [] }
 
     /// Whose turn this request was.
     private var kind: Step.Kind {
@@ -76,11 +80,11 @@ struct FlowSteps {
     }
 
     private func answered(_ answer: AuthorizationResponse) -> [FlowStep] {
-        let destination = SafeText.uri(answer.destination.uri, without: parameters.map { SafeItems($0.parameters).secrets } ?? [])
+        let destination = SafeText.uri(answer.destination.uri, without: secrets)
         if let refusal = answer.matter.refusal {
             var step = step(kind == .signIn ? .authorization : kind, .refused, reason: refusal.reason)
             (step.error, step.description, step.destination) = (refusal.code.rawValue, refusal.description, destination)
-            step.detail = refusal.detail.map { SafeText.uri($0) }
+            step.detail = refusal.detail.map { SafeText.uri($0, without: secrets) }
             return [FlowStep(step: step, matter: answer.matter)]
         }
         let first: Step? =
@@ -91,6 +95,7 @@ struct FlowSteps {
             }
         var code = Step(at: visit.at, kind: .code, outcome: .passed, status: visit.status, destination: destination)
         code.request = [.init("redirect_uri", destination)]
+        if let isPublic = answer.matter.isPublic { code.request.append(.init("client_type", isPublic ? "public" : "confidential")) }
         code.answer = [.init("iss", visit.site.address.issuer)]
         return (first.map { [FlowStep(step: $0, matter: answer.matter)] } ?? []) + [FlowStep(step: code, matter: answer.matter)]
     }
@@ -109,7 +114,7 @@ struct FlowSteps {
     private func refused(_ error: PageError) -> Step {
         var step = step(kind == .signIn ? .authorization : kind, .refused, reason: error.reason, description: error.sentence)
         step.destination = "a page: \(error.title)"
-        step.detail = error.detail.map { SafeText.line($0) }
+        step.detail = error.detail.map { SafeText.without(secrets, in: SafeText.line($0)) }
         return step
     }
 

@@ -81,7 +81,32 @@ struct TraceEvents {
 
     private var token: Event { TokenStep(visit: visit, notes: notes).event(came: came, event) }
 
-    private var registration: [Event] { [] }
+    private var registration: [Event] {
+        let refusal = notes.reply?.matter.refusal ?? notes.error as? OAuthError
+        let isBirth = visit.status == 201
+        var step = Step(
+            at: visit.at, kind: .registration, outcome: isBirth ? .passed : .refused, request: came(), status: visit.status,
+            answer: isBirth ? registered : [], error: refusal?.code.rawValue, description: refusal?.description,
+            reason: refusal?.reason)
+        step.detail = refusal?.detail.map { SafeText.uri($0) }
+        return [event(step, client: notes.reply?.matter.client, isBirth: isBirth)]
+    }
+
+    /// What was registered, as far as it may be shown.
+    private var registered: [Step.Item] {
+        guard case .json(.object(let members))? = notes.reply?.body else { return [] }
+        return members.list.flatMap { name, value -> [Step.Item] in
+            switch (name, value) {
+            case ("token_endpoint_auth_method", .string(let text)), ("client_name", .string(let text)), ("scope", .string(let text)):
+                [.init(name, SafeText.line(text))]
+            case ("redirect_uris", .array(let uris)):
+                uris.prefix(5).compactMap { uri in
+                    if case .string(let text) = uri { Step.Item("redirect_uri", SafeText.uri(text)) } else { nil }
+                }
+            default: []
+            }
+        }
+    }
 
     // MARK: Common
 

@@ -24,12 +24,16 @@ struct Tracing: RouterMiddleware {
     init(site: Site) {
         self.site = site
         let base = site.address.basePath
-        places = [
+        var places: [String: Place] = [
             base + Endpoint.authorization.path: .authorization, base + AuthorizationRoutes.resumption: .resumption,
             base + AuthorizationRoutes.decision: .decision, base + SignInRoutes.path: .signIn,
-            base + SignUpRoutes.path: .signUp, base + Endpoint.token.path: .token, base + "/register": .registration,
+            base + SignUpRoutes.path: .signUp, base + Endpoint.token.path: .token, base + Endpoint.registration.path: .registration,
             base + Endpoint.userInfo.path: .userInfo, base + Endpoint.introspection.path: .introspection,
         ]
+        // CLIENTS M12: also at the root of the host.
+        places[Endpoint.token.path] = .token
+        places[Endpoint.registration.path] = .registration
+        self.places = places
     }
 
     func handle(
