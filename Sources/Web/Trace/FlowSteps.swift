@@ -75,7 +75,7 @@ struct FlowSteps {
             // Who was signed in already is asked at once.
             let first = visit.place == .authorization ? [FlowStep(step: step(.authorization, .passed))] : []
             return first + [FlowStep(step: waiting(.consent, for: "the consent page"))]
-        case .respond(let answer): return answered(answer)
+        case .respond(let answer), .leave(let answer): return answered(answer)
         }
     }
 

@@ -120,7 +120,7 @@ struct Serving {
     var chores: Chores {
         let keeper = recorder.map { recorder in
             TraceKeeper(
-                recorder: recorder, store: installation.store, clients: server.clients, now: server.now,
+                recorder: recorder, store: installation.store, now: server.now,
                 randomness: Installation.randomness, keep: installation.configuration.trace.keep,
                 most: installation.configuration.trace.most)
         }

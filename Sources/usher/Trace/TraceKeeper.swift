@@ -11,7 +11,6 @@ import Trace
 struct TraceKeeper: Sendable {
     let recorder: Recorder
     let store: SQLiteStore
-    let clients: any ClientLookup
     let now: Now
     let randomness: any Randomness
     let keep: Duration
@@ -40,7 +39,8 @@ struct TraceKeeper: Sendable {
 
     /// What the registration says of the client, or what its addresses and its user agent look like.
     private func describe(_ attempt: inout Attempt) async throws {
-        if attempt.clientName == nil, let id = attempt.client, let client = try await clients.client(id) {
+        // From memory alone: a client that is a document is never fetched for the trace.
+        if attempt.clientName == nil, let id = attempt.client, let client = try await store.client(id) {
             attempt.clientName = SafeText.line(client.name, limit: 100)
             if client.registration == .preregistered { attempt.profile = client.profile }
         }
