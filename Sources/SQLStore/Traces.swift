@@ -48,10 +48,14 @@ extension SQLBackedStore: TraceStore {
             }
             for head in batch.heads { try connection.put(head, gaps: batch.gaps) }
             for merge in batch.merges {
-                for table in ["trace_steps", "attempt_links"] {
-                    _ = try connection.run(
-                        "UPDATE \(table) SET attempt_id = $1 WHERE attempt_id = $2", [.name(merge.into), .name(merge.from)])
-                }
+                let both: [SQLValue] = [.name(merge.into), .name(merge.from)]
+                _ = try connection.run("UPDATE trace_steps SET attempt_id = $1 WHERE attempt_id = $2", both)
+                // Some links may lead to both; those of the one that goes, go with it.
+                _ = try connection.run(
+                    """
+                    INSERT INTO attempt_links (link, attempt_id) SELECT link, $1 FROM attempt_links WHERE attempt_id = $2
+                    ON CONFLICT (link, attempt_id) DO NOTHING
+                    """, both)
                 _ = try connection.run("DELETE FROM attempts WHERE id = $1", [.name(merge.from)])
             }
             for step in batch.steps {

@@ -70,6 +70,8 @@ struct TracesTests {
     func merge(kind: StoreKind) async throws {
         try await kind.use { store in
             try await store.record(batch("a", at: noon, [.challenge], links: ["place:p"]))
+            // One link leads to both: that must not keep them apart.
+            try await store.record(batch("b", at: noon, [], links: ["place:p"]))
             var merging = batch("b", at: noon + .seconds(1), [.token], links: ["grant:g"])
             merging.merges = [.init(from: AttemptID("a"), into: AttemptID("b"))]
             merging.links.append(.init(link: .attempt(AttemptID("a")), attempt: AttemptID("b")))
