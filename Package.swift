@@ -158,7 +158,8 @@ let package = Package(
         .testTarget(
             name: "GatewayTests",
             dependencies: [
-                "Gateway", "MCP", "Tools", "Trace", hummingbird, httpTypes, nioCore, hummingbirdTesting, asyncHTTPClient, nioHTTP1, nioPosix,
+                "Gateway", "MCP", "Tools", "Trace", hummingbird, httpTypes, nioCore, hummingbirdTesting, asyncHTTPClient, nioHTTP1,
+                nioPosix,
             ], swiftSettings: strict),
         .testTarget(
             name: "FetchTests",
@@ -172,7 +173,10 @@ let package = Package(
             dependencies: ["UsherVerifier", "Keys", hummingbird, hummingbirdTesting, httpTypes], swiftSettings: strict),
         .testTarget(
             name: "CommandTests",
-            dependencies: ["usher", "OAuth", "Profiles", "Keys", "Trace", "SQLStore", "SQLiteStore", hummingbird, httpTypes, logging, nioCore, argumentParser],
+            dependencies: [
+                "usher", "OAuth", "Profiles", "Keys", "Trace", "SQLStore", "SQLiteStore", hummingbird, httpTypes, logging, nioCore,
+                argumentParser,
+            ],
             swiftSettings: strict),
     ]
 )

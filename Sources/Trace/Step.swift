@@ -1,5 +1,5 @@
 // One step of a connection attempt: what came, what was answered, and which rule decided.
-// What came is an allow-list of harmless values; of a secret only its presence and length (docs/decisions/0019).
+// What came is an allow-list of harmless values; of a secret only its presence and length (docs/decisions/0016).
 
 import Keys
 
