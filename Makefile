@@ -33,9 +33,10 @@ test-peers: ## the tests with real peers alone; choose some with PEERS="-k plugi
 	@scripts/build debug
 	@scripts/test-peers $(PEERS)
 
-check: ## what every commit must pass before the tests: format, warnings, the map of the sources
+check: ## what every commit must pass before the tests: format, warnings, the map of the sources, the list of quirks
 	@scripts/check-format
 	@scripts/check-map
+	@docs/check-quirks
 	@WARNINGS=error scripts/build debug --build-tests
 
 format: ## rewrite the Swift sources in the house format

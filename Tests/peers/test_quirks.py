@@ -3,6 +3,8 @@ docs/quirks.md has them all by number.
 """
 
 import secrets
+import subprocess
+from pathlib import Path
 from urllib.parse import quote
 
 import pytest
@@ -15,6 +17,7 @@ from kit.mcp_upstream import PATH, mcp_configuration
 from kit.person import Person
 from kit.waiting import until
 
+ROOT = Path(__file__).resolve().parents[2]
 REVISION = "2026-07-28"
 RELAY = "openai_platform_oauth_relay__" + secrets.token_hex(2048)
 
@@ -124,3 +127,29 @@ def test_q16_neither_a_registration_nor_an_mcp_call_is_refused_for_its_origin(mc
     assert challenged.status_code == 401 and "resource_metadata=" in challenged.headers["WWW-Authenticate"]
     token = PublicClient.register(mcp, scope=None).connect(mcp_person)["access_token"]
     assert mcp_call(mcp, "tools/list", token=token, Origin=origin).status_code == 200
+
+
+@pytest.mark.parametrize("mistake, named", [("redirect_uri", "redirect"), ("client_secret", "secret")])
+def test_q41_the_operator_reads_the_cause_and_the_cure_whatever_the_client_says(usher, person, mistake, named):
+    """A client shows "connector failed" for everything; the trace of the attempt has one sentence and one command."""
+    client = ConfidentialClient.action(usher)
+    if mistake == "redirect_uri":
+        client.redirect_uri = "https://chatgpt.com/aip/g-1/somewhere/else"
+        assert requests.get(client.authorize_url(state="1"), timeout=30).status_code == 400
+    else:
+        code = person.authorize(client.authorize_url(state="1"))["code"]
+        client.client.client_secret = "not the secret"
+        assert client.exchange(code).json() == {
+            "error": "invalid_client", "error_description": "The client is unknown, or its credentials are wrong."}
+
+    def failed():
+        attempts = usher.json("trace", "list", "--client", client.client.client_id)
+        return [one for one in attempts if one["state"] == "failed"]
+    explanation = until(failed, 5, "the attempt to be written down")[0]["explanation"]
+    assert named in explanation["sentence"].lower() and explanation["cure"]
+    assert explanation["command"].startswith("usher client ") and client.client.client_id in explanation["command"]
+
+
+def test_the_table_of_quirks_is_true_and_each_has_a_test_or_a_reason():
+    done = subprocess.run([ROOT / "docs/check-quirks"], text=True, capture_output=True, timeout=60)
+    assert done.returncode == 0, done.stderr
