@@ -1,5 +1,7 @@
 // IP addresses as bytes (RFC 791, RFC 4291 §2.2): read in exactly one spelling, from text or from a resolver.
 
+import NIOCore
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Musl)
@@ -28,17 +30,16 @@ public struct IPAddress: Sendable, Hashable, CustomStringConvertible {
 
     /// Reads what a resolver found.
     init?(_ address: UnsafePointer<sockaddr>) {
+        let found: SocketAddress
         switch Int32(address.pointee.sa_family) {
         case AF_INET:
-            bytes = address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) {
-                withUnsafeBytes(of: $0.pointee.sin_addr) { Array($0) }
-            }
+            found = address.withMemoryRebound(to: sockaddr_in.self, capacity: 1) { SocketAddress($0.pointee) }
         case AF_INET6:
-            bytes = address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) {
-                withUnsafeBytes(of: $0.pointee.sin6_addr) { Array($0) }
-            }
+            found = address.withMemoryRebound(to: sockaddr_in6.self, capacity: 1) { SocketAddress($0.pointee) }
         default: return nil
         }
+        guard let text = found.ipAddress else { return nil }
+        self.init(text)
     }
 
     public var description: String {
