@@ -16,7 +16,7 @@ import Web
 public struct WebWorld: Sendable {
     public let engine: EngineWorld
     public let site: Site
-    private let application: Application<RouterResponder<WebContext>>
+    private let application: Application<DocumentsFirst<RouterResponder<WebContext>>>
 
     public static let password = "correct horse battery"
     /// The least that Argon2 can do: these tests are not about its cost.
@@ -51,7 +51,7 @@ public struct WebWorld: Sendable {
         logger.logLevel = .critical
         self.engine = engine
         self.site = site
-        application = Application(responder: router.buildResponder(), logger: logger)
+        application = Application(responder: DocumentsFirst(site, next: router.buildResponder()), logger: logger)
     }
 
     // MARK: Requests

@@ -10,14 +10,18 @@ struct MetadataRoutes {
 
     private static let resourceMetadata = "/.well-known/oauth-protected-resource"
 
+    /// Each document at each of its places.
+    var documents: [String: Reply] {
+        Dictionary(serverPlaces + resourcePlaces) { first, _ in first }
+    }
+
     func add(to routes: some RouterMethods<WebContext>) {
-        var places: [String: Reply] = [:]
-        for (path, reply) in serverPlaces + resourcePlaces where places[path] == nil { places[path] = reply }
-        for (path, reply) in places {
+        let documents = documents
+        for (path, reply) in documents {
             add(path, to: routes) { Response(reply) }
         }
         // Which resource is meant cannot be known there, and a wrong one would be refused without a word.
-        for path in roots where places[path] == nil {
+        for path in roots where documents[path] == nil {
             add(path, to: routes) { undecided }
         }
     }
@@ -30,7 +34,7 @@ struct MetadataRoutes {
 
     // MARK: The server
 
-    private var serverPlaces: [(path: String, reply: Reply)] {
+    private var serverPlaces: [(String, Reply)] {
         let base = site.address.basePath
         let reply = site.server.metadata.server
         // RFC 8414 §3.1 puts the well-known part before the issuer's path, OpenID behind it.
@@ -43,9 +47,9 @@ struct MetadataRoutes {
 
     private var roots: Set<String> { [Self.resourceMetadata, site.address.basePath + Self.resourceMetadata] }
 
-    private var resourcePlaces: [(path: String, reply: Reply)] {
+    private var resourcePlaces: [(String, Reply)] {
         let base = site.address.basePath
-        var places: [(path: String, reply: Reply)] = []
+        var places: [(String, Reply)] = []
         for resource in site.server.settings.resources {
             // An alias with a path of its own has a document of its own; what is asked at the root is decided below.
             for name in [resource.identifier] + resource.aliases.filter({ !origins.contains($0) && !$0.hasSuffix("/") }) {

@@ -9,11 +9,13 @@ struct HostCheck: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        // The first Host is the authority; a second one stays among the fields.
-        guard let host = request.head.authority, !host.isEmpty, !request.headers.contains(.host) else {
-            throw HTTPError(.badRequest, message: "Send one Host header.")
-        }
+        guard Self.accepts(request) else { throw HTTPError(.badRequest, message: "Send one Host header.") }
         return try await next(request, context)
+    }
+
+    /// The first Host is the authority; a second one stays among the fields.
+    static func accepts(_ request: Request) -> Bool {
+        request.head.authority?.isEmpty == false && !request.headers.contains(.host)
     }
 }
 

@@ -61,9 +61,22 @@ struct Tracing: RouterMiddleware {
             // A page that is only looked at says nothing that the step before it did not say.
             return request.method == .get && (place == .signIn || place == .signUp) ? nil : place
         }
+        return Self.place(ofDocument: path)
+    }
+
+    static func place(ofDocument path: String) -> Place? {
         guard path.utf8.count > 12, path.contains("/.well-known/o") else { return nil }
         if path.hasPrefix("/.well-known/oauth-protected-resource") { return .resourceMetadata }
         return path.contains("/oauth-authorization-server") || path.contains("/openid-configuration") ? .serverMetadata : nil
+    }
+
+    /// Leaves a note about a document that was read, unless the same caller has read it just now.
+    func noteDocument(at place: Place, _ request: Request, _ context: WebContext) {
+        guard let recorder = site.trace else { return }
+        let key = Visit.key(place, 200, request.head.path ?? "", request.headers, context.remoteAddress)
+        guard recorder.isFresh(key, at: site.server.now()) else { return }
+        let visit = Visit(site, place, request, context, status: 200)
+        recorder.note { TraceEvents(visit: visit, notes: TraceNotes.Content()).events }
     }
 
     private static func status(of error: any Error) -> Int {
@@ -139,7 +152,12 @@ struct Visit: Sendable {
     var userAgent: String? { headers[.userAgent] }
 
     /// A hash of who asked for what.
-    func key(_ more: AnyHashable?...) -> Int {
+    func key(_ more: AnyHashable?...) -> Int { Self.key(place, status, target, headers, peer, more) }
+
+    static func key(
+        _ place: Tracing.Place, _ status: Int, _ target: String, _ headers: HTTPFields, _ peer: SocketAddress?,
+        _ more: [AnyHashable?] = []
+    ) -> Int {
         var hasher = Hasher()
         hasher.combine(place)
         hasher.combine(status)

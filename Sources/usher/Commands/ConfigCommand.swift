@@ -33,7 +33,7 @@ struct ConfigCommand: AsyncParsableCommand {
             let serving = try await Serving(Installation(loaded), logger: Logger(label: "usher"))
             let client = HTTPClient(eventLoopGroupProvider: .singleton)
             do {
-                _ = try serving.router(client: client)
+                _ = try serving.responder(client: client)
             } catch {
                 try await client.shutdown()
                 throw error

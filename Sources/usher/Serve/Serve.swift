@@ -53,7 +53,7 @@ struct Serve: AsyncParsableCommand {
         let configuration = serving.installation.configuration
         let listen = configuration.listen
         var application = Application(
-            router: try serving.router(client: client),
+            responder: try serving.responder(client: client),
             server: try Self.builder(configuration),
             configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port)),
             onServerRunning: { channel in

@@ -94,8 +94,8 @@ struct Serving {
         }
     }
 
-    /// The router with every route, the gateway's included.
-    func router(client: HTTPClient) throws -> Router<WebContext> {
+    /// What answers requests: the documents, then every route, the gateway's included.
+    func responder(client: HTTPClient) throws -> DocumentsFirst<RouterResponder<WebContext>> {
         let router = Router(context: WebContext.self)
         Routes.add(site, plugins: plugins, to: router)
         let routes = try installation.configuration.resources.map {
@@ -106,7 +106,7 @@ struct Serving {
             signer: Assertions(server: server), client: client, logger: logger, trace: gatewayTrace)
         gateway.addRoutes(to: router)
         gateway.addTools(tools, to: router)
-        return router
+        return DocumentsFirst(site, next: router.buildResponder())
     }
 
     private var gatewayTrace: GatewayTrace? {
