@@ -75,7 +75,7 @@ let package = Package(
             swiftSettings: strict),
 
         // What MCP clients and servers say to each other, as bytes in and bytes out.
-        .target(name: "MCP", swiftSettings: strict),
+        .target(name: "MCP", dependencies: ["Keys"], swiftSettings: strict),
 
         // Storage: SQL written once, thin drivers below it.
         .target(name: "SQLStore", dependencies: ["OAuth", "Identity", "Trace"], swiftSettings: strict),
@@ -84,7 +84,7 @@ let package = Package(
             dependencies: ["SQLStore", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")], swiftSettings: strict),
 
         // An API's OpenAPI document as tools.
-        .target(name: "Tools", dependencies: ["MCP", yams], swiftSettings: strict),
+        .target(name: "Tools", dependencies: ["Keys", "MCP", yams], swiftSettings: strict),
 
         // What a person sees, and how the engine meets HTTP.
         .target(
@@ -138,12 +138,12 @@ let package = Package(
         // Tests. `TestKit` holds the fixed clock, the seeded randomness and the engine under test.
         .target(name: "TestKit", dependencies: ["OAuth", "Identity", "SQLiteStore"], path: "Tests/TestKit", swiftSettings: strict),
         .testTarget(name: "KeysTests", dependencies: ["Keys", crypto, cryptoExtras], swiftSettings: strict),
-        .testTarget(name: "MCPTests", dependencies: ["MCP"], swiftSettings: strict),
+        .testTarget(name: "MCPTests", dependencies: ["Keys", "MCP"], swiftSettings: strict),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestKit"], swiftSettings: strict),
         .testTarget(name: "TraceTests", dependencies: ["Trace", "Keys", "TestKit"], swiftSettings: strict),
         .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
         .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", "Trace", grdb], swiftSettings: strict),
-        .testTarget(name: "ToolsTests", dependencies: ["Tools", "MCP"], swiftSettings: strict),
+        .testTarget(name: "ToolsTests", dependencies: ["Keys", "Tools", "MCP"], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
         .target(
             name: "WebTestKit",

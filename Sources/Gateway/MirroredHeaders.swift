@@ -1,6 +1,7 @@
 // MCP 2026-07-28, "Standard Request Headers": `Mcp-Method` and `Mcp-Name` repeat what the body says. Whoever reads the
 // body must hold them against it, or somebody behind could act on the one while the other was judged.
 
+import Keys
 import FoundationEssentials
 import HTTPTypes
 import MCP

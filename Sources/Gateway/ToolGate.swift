@@ -1,6 +1,7 @@
 // MCP, Streamable HTTP (2025-03-26 to 2026-07-28): which tools a body calls, and whether its caller may.
 // Only for routes with rules for tools; every other body streams through unread. The token has been checked before.
 
+import Keys
 import FoundationEssentials
 import HTTPTypes
 import Hummingbird

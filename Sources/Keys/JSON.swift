@@ -69,8 +69,8 @@ public enum JSON: Sendable, Equatable {
         }
     }
 
-    // RFC 8259 §7: the quote, the backslash and control characters must be escaped.
-    private static func write(_ text: String, to output: inout [UInt8]) {
+    /// Writes a string: the quote, the backslash and control characters must be escaped (RFC 8259 §7), line breaks with them.
+    public static func write(_ text: String, to output: inout [UInt8]) {
         output.append(UInt8(ascii: "\""))
         for byte in text.utf8 {
             switch byte {

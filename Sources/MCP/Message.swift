@@ -2,6 +2,8 @@
 // responses, and batches of them. Read so that no other reader can find another message in the same bytes:
 // a body that could be taken in two ways is refused, and whoever passes it on passes on the very bytes that were read.
 
+import Keys
+
 /// The name of a request (JSON-RPC 2.0 §4), as it came.
 public enum MessageID: Sendable, Hashable {
     case string(String)

@@ -1,5 +1,7 @@
 // MCP, "Tools": what `tools/list` says of a tool, what `tools/call` asks for, and what it gets back.
 
+import Keys
+
 /// A tool as `tools/list` describes it.
 public struct Tool: Sendable {
     public var name: String

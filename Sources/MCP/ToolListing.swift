@@ -2,6 +2,8 @@
 // Nothing is written anew: the additions are put between the bytes that came, so that order, numbers and unknown
 // members stay as they are. A message that is no such answer is not touched.
 
+import Keys
+
 /// Says in lists of tools how a caller signs in.
 public struct ToolListing: Sendable {
     /// The requests whose answers list tools; nil if that is not known, as on a stream that is taken up again.

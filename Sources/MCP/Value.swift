@@ -1,6 +1,8 @@
 // JSON (RFC 8259) to be written: results, tools and errors. Unlike `Keys.JSON` it can hold whatever an API may say,
 // `null` and fractions included; numbers are kept as they are spelled, so none is rounded.
 
+import Keys
+
 /// A JSON value of any kind.
 public enum Value: Sendable, Equatable {
     case null
@@ -60,7 +62,8 @@ public enum Value: Sendable, Equatable {
         case .null: output += "null".utf8
         case .boolean(let value): output += (value ? "true" : "false").utf8
         case .number(let text): output += text.utf8
-        case .string(let text): Self.write(text, to: &output)
+        // Line breaks are escaped, so the text always fits one SSE `data` line.
+        case .string(let text): JSON.write(text, to: &output)
         case .verbatim(let bytes): output += bytes
         case .array(let values):
             output.append(UInt8(ascii: "["))
@@ -73,25 +76,12 @@ public enum Value: Sendable, Equatable {
             output.append(UInt8(ascii: "{"))
             for (position, member) in members.enumerated() {
                 if position > 0 { output.append(UInt8(ascii: ",")) }
-                Self.write(member.name, to: &output)
+                JSON.write(member.name, to: &output)
                 output.append(UInt8(ascii: ":"))
                 member.value.write(to: &output)
             }
             output.append(UInt8(ascii: "}"))
         }
-    }
-
-    // RFC 8259 §7. A line break is escaped like every control character, so the text always fits one SSE `data` line.
-    private static func write(_ text: String, to output: inout [UInt8]) {
-        output.append(UInt8(ascii: "\""))
-        for byte in text.utf8 {
-            switch byte {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"): output += [UInt8(ascii: "\\"), byte]
-            case 0..<0x20: output += ((byte < 0x10 ? "\\u000" : "\\u00") + String(byte, radix: 16)).utf8
-            default: output.append(byte)
-            }
-        }
-        output.append(UInt8(ascii: "\""))
     }
 }
 

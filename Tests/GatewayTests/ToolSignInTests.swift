@@ -1,6 +1,7 @@
 // Sign-in from within a tool (CLIENTS RS4, RS5): who only looks around needs no token, and who calls a tool is told how
 // to get one in the way that the client understands.
 
+import Keys
 import AsyncHTTPClient
 import HTTPTypes
 import Hummingbird

@@ -1,5 +1,6 @@
 // JSON-RPC 2.0 and MCP messages; above all what is not one, because somebody else could read another one in it.
 
+import Keys
 import Testing
 
 @testable import MCP

@@ -1,5 +1,6 @@
 // Small OpenAPI documents, and JSON to compare with.
 
+import Keys
 import Foundation
 import MCP
 

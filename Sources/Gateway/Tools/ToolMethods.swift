@@ -1,6 +1,7 @@
 // The methods of an MCP server that need nothing but the document: who it is, what it speaks, which tools it has
 // ("Lifecycle", "Discovery", "Tools", "Pagination", "Caching").
 
+import Keys
 import MCP
 import Tools
 

@@ -2,6 +2,7 @@
 // `initialize`; 2026-07-28 says its version and the client's abilities in every request ("Versioning and Compatibility",
 // "Streamable HTTP"). Nothing is remembered between requests in any of them.
 
+import Keys
 import HTTPTypes
 import MCP
 

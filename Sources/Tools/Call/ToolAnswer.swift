@@ -1,6 +1,7 @@
 // From an API's answer to the result of a tool (MCP, "Tools"): text, data, or a picture; and what went wrong, in a sentence
 // that a model can act on. Bounded, because all of it goes into a model's window.
 
+import Keys
 import Foundation
 import MCP
 

@@ -1,5 +1,6 @@
 // A node of a YAML document as the JSON value that it means (YAML 1.2 §10.2, the JSON schema).
 
+import Keys
 import MCP
 import Yams
 

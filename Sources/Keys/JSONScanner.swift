@@ -4,10 +4,12 @@
 /// Walks over JSON text.
 struct JSONScanner {
     private let bytes: ArraySlice<UInt8>
+    private let deepest: Int
     private(set) var position: Int
 
-    init(_ bytes: ArraySlice<UInt8>) {
+    init(_ bytes: ArraySlice<UInt8>, deepest: Int) {
         self.bytes = bytes
+        self.deepest = deepest
         position = bytes.startIndex
     }
 
@@ -47,7 +49,7 @@ struct JSONScanner {
     }
 
     mutating func members(depth: Int, _ body: (String, Range<Int>) -> Void) throws(JSONProblem) {
-        guard depth < JSONText.deepest else { throw .tooDeep }
+        guard depth < deepest else { throw .tooDeep }
         try expect(UInt8(ascii: "{"))
         skipSpace()
         if take(UInt8(ascii: "}")) { return }
@@ -68,7 +70,7 @@ struct JSONScanner {
     }
 
     mutating func elements(depth: Int, _ body: (Range<Int>) -> Void) throws(JSONProblem) {
-        guard depth < JSONText.deepest else { throw .tooDeep }
+        guard depth < deepest else { throw .tooDeep }
         try expect(UInt8(ascii: "["))
         skipSpace()
         if take(UInt8(ascii: "]")) { return }

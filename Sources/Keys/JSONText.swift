@@ -11,10 +11,12 @@ public struct JSONText: Sendable {
     public let bytes: ArraySlice<UInt8>
 
     /// Checks a whole text, down to the last value in it.
-    public init(reading text: [UInt8]) throws(JSONProblem) {
+    ///
+    /// - Parameter deepest: how deep values may be nested.
+    public init(reading text: [UInt8], deepest: Int = Self.deepest) throws(JSONProblem) {
         guard !text.starts(with: [0xEF, 0xBB, 0xBF]) else { throw .byteOrderMark }
         guard String(validating: text, as: UTF8.self) != nil else { throw .notUTF8 }
-        var scanner = JSONScanner(text[...])
+        var scanner = JSONScanner(text[...], deepest: deepest)
         scanner.skipSpace()
         let range = try scanner.value(depth: 0)
         scanner.skipSpace()
@@ -48,7 +50,7 @@ public struct JSONText: Sendable {
     public var members: [Member] {
         guard kind == .object else { return [] }
         var members: [Member] = []
-        var scanner = JSONScanner(bytes)
+        var scanner = JSONScanner(bytes, deepest: Self.deepest)
         // The text has been checked, so this cannot fail.
         try? scanner.members(depth: 0) { name, range in members.append(Member(name: name, value: JSONText(checked: bytes[range]))) }
         return members
@@ -58,7 +60,7 @@ public struct JSONText: Sendable {
     public var elements: [JSONText] {
         guard kind == .array else { return [] }
         var elements: [JSONText] = []
-        var scanner = JSONScanner(bytes)
+        var scanner = JSONScanner(bytes, deepest: Self.deepest)
         try? scanner.elements(depth: 0) { range in elements.append(JSONText(checked: bytes[range])) }
         return elements
     }
@@ -71,7 +73,7 @@ public struct JSONText: Sendable {
     /// The characters of a string.
     public var string: String? {
         guard kind == .string else { return nil }
-        var scanner = JSONScanner(bytes)
+        var scanner = JSONScanner(bytes, deepest: Self.deepest)
         return try? scanner.string()
     }
 
