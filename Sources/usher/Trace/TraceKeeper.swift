@@ -37,7 +37,7 @@ struct TraceKeeper: Sendable {
         try await store.sweepTraces(before: now() - keep, most: most, limit: limit)
     }
 
-    /// What the registration says of the client, or what its addresses and its user agent look like.
+    /// What the registration says of the client, or what its identifier, its addresses and its user agent look like.
     private func describe(_ attempt: inout Attempt) async throws {
         // From memory alone: a client that is a document is never fetched for the trace.
         if attempt.clientName == nil, let id = attempt.client, let client = try await store.client(id) {
@@ -45,33 +45,9 @@ struct TraceKeeper: Sendable {
             if client.registration == .preregistered { attempt.profile = client.profile }
         }
         guard attempt.profile == nil else { return }
-        attempt.profile = ClientGuess.profile(redirectURI: attempt.latest("redirect_uri"), userAgent: attempt.latest("user_agent"))
+        attempt.profile = Profile.resembling(
+            clientID: attempt.client?.value, redirectURI: attempt.latest("redirect_uri"), userAgent: attempt.latest("user_agent"))?.name
     }
-}
-
-/// Which kind of client it looks like: where its answers go, else what it calls itself.
-enum ClientGuess {
-    static func profile(redirectURI: String?, userAgent: String?) -> String? {
-        if let redirectURI {
-            let fitting = Profile.all.filter { profile in
-                profile.redirects.exact.contains(redirectURI)
-                    || profile.redirects.patterns.contains { pattern in
-                        pattern.hosts.contains { redirectURI.hasPrefix("https://\($0)\(pattern.prefix)") }
-                    }
-            }
-            // Loopback addresses say little: only an answer that one kind alone expects counts.
-            if fitting.count == 1 { return fitting[0].name }
-        }
-        let agent = (userAgent ?? "").lowercased()
-        return names.first { agent.contains($0.sign) }?.profile
-    }
-
-    /// CLIENTS M10: what clients call themselves.
-    private static let names: [(sign: String, profile: String)] = [
-        ("openai-mcp", "chatgpt-app"), ("claude-code", "claude-code"), ("claude-user", "claude"), ("codex", "codex"),
-        ("cursor", "cursor"), ("visual studio code", "vscode"), ("vscode", "vscode"), ("inspector", "inspector"),
-        ("chatgpt-user", "chatgpt-plugin"),
-    ]
 }
 
 extension Patience {

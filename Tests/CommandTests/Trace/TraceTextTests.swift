@@ -106,14 +106,4 @@ struct TraceTextTests {
         selection.client = ClientID("other")
         #expect(try await selection.attempts(in: store, limit: 9).found.isEmpty)
     }
-
-    @Test(
-        "a client is guessed by where its answers go, or by what it calls itself",
-        arguments: [
-            ("https://claude.ai/api/mcp/auth_callback", nil, "claude"), (nil, "openai-mcp/1.0.0", "chatgpt-app"),
-            (nil, "codex-mcp-client/0.1", "codex"), ("http://127.0.0.1:1/cb", "curl/8", nil), (nil, nil, nil),
-        ] as [(String?, String?, String?)])
-    func guess(redirectURI: String?, userAgent: String?, profile: String?) {
-        #expect(ClientGuess.profile(redirectURI: redirectURI, userAgent: userAgent) == profile)
-    }
 }
