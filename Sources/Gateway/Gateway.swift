@@ -101,7 +101,11 @@ public struct Gateway: Sendable {
             if let gate = ToolGate(forwarding, isLookingAround: caller == nil && mayLookAround) {
                 switch try await gate.decide() {
                 case .forward(let body, let listing): (forwarding.wholeBody, forwarding.listing) = (body, listing)
-                case .answer(let response): return response
+                case .ask(let response, let scopes):
+                    trace?.refused(
+                        attempt, caller == nil ? .noToken : .insufficientScope, .token(scopes), resource.route,
+                        as: response.status, from: GatewayTrace.peer(context))
+                    return response
                 case .needs(let scopes):
                     requirement = .token(scopes)
                     throw caller == nil ? .noToken : .insufficientScope

@@ -31,7 +31,8 @@ struct ToolGate {
         case forward(ByteBuffer?, ToolListing?)
         /// The caller has to show these scopes; none: any good token.
         case needs([String])
-        case answer(Response)
+        /// The same, said in the result of the tool.
+        case ask(Response, for: [String])
     }
 
     /// What can be asked without a token where people sign in per tool: what there is, not what is in it.
@@ -106,7 +107,7 @@ struct ToolGate {
         var headers: HTTPFields = [.contentType: "application/json", .cacheControl: "no-store", .xContentTypeOptions: "nosniff"]
         OpenDoor.open(&headers)
         let body = ByteBuffer(bytes: Answer.result(id: id, result.value).encoded)
-        return .answer(Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body)))
+        return .ask(Response(status: .ok, headers: headers, body: ResponseBody(byteBuffer: body)), for: scopes)
     }
 
     private func isChatGPT(_ message: Message) -> Bool {

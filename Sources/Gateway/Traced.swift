@@ -33,8 +33,10 @@ public struct GatewayTrace: Sendable {
         }
     }
 
+    /// - Parameter status: what was answered, if not the refusal's own status.
     func refused(
-        _ call: TracedCall, _ refusal: Refusal, _ requirement: Requirement, _ route: Route, from peer: @autoclosure () -> String?
+        _ call: TracedCall, _ refusal: Refusal, _ requirement: Requirement, _ route: Route, as status: HTTPResponse.Status? = nil,
+        from peer: @autoclosure () -> String?
     ) {
         guard let reason = call.reason ?? refusal.reason else { return }
         let (at, peer) = (now(), peer())
@@ -47,7 +49,7 @@ public struct GatewayTrace: Sendable {
         hasher.combine(call.headers[.userAgent])
         guard recorder.isFresh(hasher.finalize(), at: at) else { return }
         recorder.note(isFailure: refusal != .noToken) {
-            var step = Step(at: at, kind: .call, outcome: .refused, status: refusal.status.code)
+            var step = Step(at: at, kind: .call, outcome: .refused, status: (status ?? refusal.status).code)
             (step.error, step.description, step.reason) = (refusal.code, refusal.sentence, reason)
             if refusal == .noToken { (step.kind, step.outcome, step.reason) = (.challenge, .waiting, nil) }
             if refusal == .insufficientScope { step.detail = route.challengeScopes(for: requirement).joined(separator: " ") }

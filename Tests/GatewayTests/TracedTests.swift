@@ -65,4 +65,16 @@ struct TracedTests {
         #expect(found.map(\.step.reason) == (reason.map { [$0] } ?? []))
         #expect(found.allSatisfy { !"\($0)".contains("secret-token") })
     }
+
+    @Test("a tool that asks to sign in by its own result is a challenge, answered with 200")
+    func withinTool() async throws {
+        let rules = ToolRules(["delete_note": .scopes(["notes:write"])], signIn: .perTool)
+        try await Worlds.gateway(to: ForwardingTests.echo(), kind: .mcp(rules), trace: trace) { world in
+            _ = try await world.post(ToolGateTests.deleteNote, token: nil, agent: "openai-mcp/1.0.0")
+            _ = try await world.post(ToolGateTests.deleteNote, token: "ann", agent: "openai-mcp/1.0.0")
+        }
+        let found = events
+        #expect(found.map(\.step.kind) == [.challenge, .call] && found.map(\.step.status) == [200, 200])
+        #expect(found.last?.step.reason == .scopeInsufficient && found.last?.step.detail?.contains("notes:write") == true)
+    }
 }

@@ -107,24 +107,24 @@ enum Worlds {
     /// Runs an upstream and a gateway before it.
     static func gateway<Value: Sendable>(
         to upstream: Router<WorldContext>, rules: [Rule] = [], kind: Route.Kind = .http, timeout: Duration = .seconds(30),
-        gate: FixedGate = FixedGate(),
+        gate: FixedGate = FixedGate(), trace: GatewayTrace? = nil,
         _ body: @Sendable (World) async throws -> Value
     ) async throws -> Value {
         try await serving(upstream) { upstreamPort in
-            try await gateway(toPort: upstreamPort, rules: rules, kind: kind, timeout: timeout, gate: gate, body)
+            try await gateway(toPort: upstreamPort, rules: rules, kind: kind, timeout: timeout, gate: gate, trace: trace, body)
         }
     }
 
     static func gateway<Value: Sendable>(
         toPort upstreamPort: Int, rules: [Rule] = [], kind: Route.Kind = .http, timeout: Duration = .seconds(30),
-        gate: FixedGate = FixedGate(),
+        gate: FixedGate = FixedGate(), trace: GatewayTrace? = nil,
         _ body: @Sendable (World) async throws -> Value
     ) async throws -> Value {
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: Gateway.clientConfiguration)
         do {
             let route = try route(upstream: "http://127.0.0.1:\(upstreamPort)", rules: rules, kind: kind, timeout: timeout)
             let router = Router(context: WorldContext.self)
-            Gateway(routes: [route], gate: gate, signer: PlainSigner(), client: client, logger: quiet).addRoutes(to: router)
+            Gateway(routes: [route], gate: gate, signer: PlainSigner(), client: client, logger: quiet, trace: trace).addRoutes(to: router)
             let value = try await serving(router) { port in
                 try await body(World(port: port, upstreamPort: upstreamPort, gate: gate, client: client))
             }

@@ -45,8 +45,9 @@ struct TraceKeeper: Sendable {
             if client.registration == .preregistered { attempt.profile = client.profile }
         }
         guard attempt.profile == nil else { return }
-        attempt.profile = Profile.resembling(
-            clientID: attempt.client?.value, redirectURI: attempt.latest("redirect_uri"), userAgent: attempt.latest("user_agent"))?.name
+        attempt.profile =
+            Profile.resembling(
+                clientID: attempt.client?.value, redirectURI: attempt.latest("redirect_uri"), userAgent: attempt.latest("user_agent"))?.name
     }
 }
 
