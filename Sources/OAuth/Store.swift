@@ -3,6 +3,16 @@
 
 import Keys
 
+/// The database does not answer, or has no room. Whoever asked may ask again in a while.
+///
+/// Of a write that failed so, nobody knows whether it stayed.
+public struct StoreUnavailable: Error, Sendable, CustomStringConvertible {
+    /// What is wrong, for the log.
+    public let description: String
+
+    public init(_ description: String) { self.description = description }
+}
+
 /// The memory of the authorization server.
 ///
 /// Every verb that ends something also records a `Change` in the same transaction.

@@ -21,15 +21,46 @@ public protocol SQLConnection {
     func rows(_ statement: String, _ parameters: [SQLValue]) throws -> [SQLRow]
     /// Runs a statement and returns how many rows it changed.
     func run(_ statement: String, _ parameters: [SQLValue]) throws -> Int
+    /// Wakes whoever listens on other servers, once this transaction has been committed.
+    func announce() throws
+}
+
+extension SQLConnection {
+    // Where others share the machine alone, looking twice a second is soon enough.
+    public func announce() throws {}
 }
 
 /// A database.
+///
+/// Every call throws `StoreUnavailable` if the database does not answer; of a write nobody then knows whether it stayed.
 public protocol SQLDatabase: Sendable {
     var dialect: SQLDialect { get }
     /// Reads, each statement seeing what was committed before it.
     func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
     /// Runs `body` in a transaction and returns after its commit is durable; nothing of it stays if it throws.
+    ///
+    /// A body may run more than once: where transactions collide, the whole of it is tried again.
     func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+    /// The rows of one statement that only reads: cheaper than `read` where a round trip costs something.
+    func rows(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow]
+    /// One statement that is a transaction by itself, and how many rows it changed; durable when it returns.
+    func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int
+    /// Has `handler` called soon after another server has announced something. A database that cannot tell never calls it.
+    func listen(_ handler: @escaping @Sendable () -> Void)
+    /// Ends the connections; what is under way is finished first.
+    func close() throws
+}
+
+extension SQLDatabase {
+    public func rows(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
+        try await read { try $0.rows(statement, parameters) }
+    }
+
+    public func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int {
+        try await write { try $0.run(statement, parameters) }
+    }
+
+    public func listen(_ handler: @escaping @Sendable () -> Void) {}
 }
 
 /// What the databases spell differently in a schema.
@@ -38,9 +69,15 @@ public struct SQLDialect: Sendable {
     public let sequence: String
     /// What follows the closing parenthesis of a table of narrow rows that live in its primary key.
     public let clustered: String
+    /// The type of a text column that is compared and ordered byte by byte, whatever the language of the database.
+    public let key: String
+    /// A statement that makes other servers wait until this transaction is over, where a transaction alone does not.
+    public let migrationLock: String?
 
-    public init(sequence: String, clustered: String) {
+    public init(sequence: String, clustered: String, key: String = "TEXT", migrationLock: String? = nil) {
         self.sequence = sequence
         self.clustered = clustered
+        self.key = key
+        self.migrationLock = migrationLock
     }
 }

@@ -6,13 +6,13 @@ import OAuth
 import Synchronization
 
 /// Everything Usher remembers, in one database.
-public final class SQLBackedStore<Database: SQLDatabase>: Store, IdentityStore, VerificationTokenStore {
-    let database: Database
+public final class SQLBackedStore: Store, IdentityStore, VerificationTokenStore {
+    let database: any SQLDatabase
     /// Where the next step of sweeping grants begins.
     let sweepCursor = Mutex("")
 
     /// Opens the store, bringing the schema to the newest version.
-    public init(_ database: Database) async throws {
+    public init(_ database: any SQLDatabase) async throws {
         self.database = database
         try await Schema.migrate(database)
     }
@@ -43,5 +43,6 @@ extension SQLConnection {
         _ = try run(
             "INSERT INTO changes (kind, subject, at) VALUES ($1, $2, $3)",
             [.text(kind.rawValue), .text(subject), .time(time)])
+        try announce()
     }
 }

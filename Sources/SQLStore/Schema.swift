@@ -7,9 +7,10 @@ enum Schema {
     static var newest: Int { migrations.count }
 
     /// Brings a database to the newest version, in one transaction: many servers may start at once.
-    static func migrate(_ database: some SQLDatabase) async throws {
+    static func migrate(_ database: any SQLDatabase) async throws {
         let dialect = database.dialect
         try await database.write { connection in
+            if let lock = dialect.migrationLock { _ = try connection.rows(lock, []) }
             _ = try connection.run(
                 "CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY)", [])
             let rows = try connection.rows(SchemaVersion.query, [])
@@ -55,21 +56,21 @@ enum Schema {
         [
             """
             CREATE TABLE attempts (
-                id TEXT PRIMARY KEY, started_at BIGINT NOT NULL, last_at BIGINT NOT NULL, client_id TEXT, client_name TEXT,
+                id \(dialect.key) PRIMARY KEY, started_at BIGINT NOT NULL, last_at BIGINT NOT NULL, client_id TEXT, client_name TEXT,
                 profile TEXT, resource TEXT, gaps BIGINT NOT NULL
             )
             """,
             "CREATE INDEX attempts_by_end ON attempts (last_at)",
             """
             CREATE TABLE trace_steps (
-                sequence \(dialect.sequence), attempt_id TEXT NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+                sequence \(dialect.sequence), attempt_id \(dialect.key) NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
                 at BIGINT NOT NULL, step TEXT NOT NULL
             )
             """,
             "CREATE INDEX trace_steps_by_attempt ON trace_steps (attempt_id)",
             """
             CREATE TABLE attempt_links (
-                link TEXT NOT NULL, attempt_id TEXT NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
+                link \(dialect.key) NOT NULL, attempt_id \(dialect.key) NOT NULL REFERENCES attempts (id) ON DELETE CASCADE,
                 PRIMARY KEY (link, attempt_id)
             )\(dialect.clustered)
             """,
@@ -81,15 +82,15 @@ enum Schema {
         [
             """
             CREATE TABLE accounts (
-                id TEXT PRIMARY KEY, email_key TEXT NOT NULL UNIQUE, email TEXT NOT NULL, name TEXT,
+                id \(dialect.key) PRIMARY KEY, email_key \(dialect.key) NOT NULL UNIQUE, email TEXT NOT NULL, name TEXT,
                 password_hash TEXT, is_admin BIGINT NOT NULL, created_at BIGINT NOT NULL, disabled_at BIGINT,
                 last_signed_in_at BIGINT, is_email_verified BIGINT NOT NULL
             )
             """,
             """
             CREATE TABLE sessions (
-                secret BYTEA PRIMARY KEY, id TEXT NOT NULL UNIQUE,
-                user_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                secret BYTEA PRIMARY KEY, id \(dialect.key) NOT NULL UNIQUE,
+                user_id \(dialect.key) NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
                 created_at BIGINT NOT NULL, authenticated_at BIGINT NOT NULL, last_used_at BIGINT NOT NULL,
                 expires_at BIGINT NOT NULL, absolute_expires_at BIGINT NOT NULL, address TEXT, user_agent TEXT
             )
@@ -98,7 +99,7 @@ enum Schema {
             "CREATE INDEX sessions_by_end ON sessions (expires_at)",
             """
             CREATE TABLE failures (
-                subject TEXT PRIMARY KEY, count BIGINT NOT NULL, last_at BIGINT NOT NULL, forgotten_at BIGINT NOT NULL
+                subject \(dialect.key) PRIMARY KEY, count BIGINT NOT NULL, last_at BIGINT NOT NULL, forgotten_at BIGINT NOT NULL
             )\(dialect.clustered)
             """,
             "CREATE INDEX failures_by_end ON failures (forgotten_at)",
@@ -109,14 +110,14 @@ enum Schema {
         [
             """
             CREATE TABLE clients (
-                id TEXT PRIMARY KEY, name TEXT NOT NULL, profile TEXT NOT NULL, secret BYTEA,
+                id \(dialect.key) PRIMARY KEY, name TEXT NOT NULL, profile TEXT NOT NULL, secret BYTEA,
                 registration TEXT NOT NULL, created_at BIGINT NOT NULL
             )
             """,
             """
             CREATE TABLE consents (
-                user_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
-                client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+                user_id \(dialect.key) NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                client_id \(dialect.key) NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
                 resource TEXT NOT NULL, redirect_host TEXT NOT NULL, scope TEXT NOT NULL, given_at BIGINT NOT NULL,
                 last_used_at BIGINT, PRIMARY KEY (user_id, client_id, resource, redirect_host)
             )\(dialect.clustered)
@@ -125,8 +126,8 @@ enum Schema {
             // No index that changes when a refresh token rotates: a rotation writes to one place only.
             """
             CREATE TABLE grants (
-                id TEXT PRIMARY KEY, client_id TEXT NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
-                user_id TEXT NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                id \(dialect.key) PRIMARY KEY, client_id \(dialect.key) NOT NULL REFERENCES clients (id) ON DELETE CASCADE,
+                user_id \(dialect.key) NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
                 scope TEXT NOT NULL, resource TEXT, auth_time BIGINT NOT NULL, created_at BIGINT NOT NULL,
                 expires_at BIGINT NOT NULL, code BYTEA NOT NULL, code_expires_at BIGINT NOT NULL,
                 redirect_uri TEXT NOT NULL, redirect_uri_was_sent BIGINT NOT NULL, challenge TEXT, nonce TEXT,
@@ -147,7 +148,7 @@ enum Schema {
             """,
             """
             CREATE TABLE signing_keys (
-                key_id TEXT PRIMARY KEY, algorithm TEXT NOT NULL, sealed BYTEA NOT NULL, created_at BIGINT NOT NULL,
+                key_id \(dialect.key) PRIMARY KEY, algorithm TEXT NOT NULL, sealed BYTEA NOT NULL, created_at BIGINT NOT NULL,
                 signs_from BIGINT NOT NULL, retires_at BIGINT
             )\(dialect.clustered)
             """,

@@ -19,7 +19,7 @@ struct KeyCabinetTests {
 
     @Test("the first opening makes one key of each kind, the next finds them")
     func open() async throws {
-        let store = try await SQLiteStore(SQLiteDatabase(inMemory: ()))
+        let store = try await SQLBackedStore(SQLiteDatabase(inMemory: ()))
         let cabinet = KeyCabinet(store: store, secret: try secret(1))
         let first = try await cabinet.open(at: now)
         let published = try keys(first.jwks)
@@ -30,7 +30,7 @@ struct KeyCabinetTests {
 
     @Test("servers that start at once agree on their keys")
     func together() async throws {
-        let store = try await SQLiteStore(SQLiteDatabase(inMemory: ()))
+        let store = try await SQLBackedStore(SQLiteDatabase(inMemory: ()))
         let cabinet = KeyCabinet(store: store, secret: try secret(1))
         let now = now
         try await withThrowingTaskGroup(of: Void.self) { group in

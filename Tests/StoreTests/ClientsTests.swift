@@ -69,7 +69,7 @@ struct ClientsTests {
     @Test("a registration from before some members were known still reads")
     func oldRow() async throws {
         let database = try SQLiteDatabase(inMemory: ())
-        let store = try await SQLiteStore(database)
+        let store = try await SQLBackedStore(database)
         try await database.write {
             _ = try $0.run(
                 """

@@ -18,14 +18,14 @@ struct SQLiteDatabaseTests {
         try await TemporaryFolder.use { folder in
             let path = folder.path("usher.db")
             let first = try SQLiteDatabase(path: path)
-            let store = try await SQLiteStore(first)
+            let store = try await SQLBackedStore(first)
             let home = try await Household(store)
             let (grant, refresh) = try await home.redeemed(store)
             try await store.record(home.samples.consent(home.user, home.client.id))
             try await store.revoke(accessToken: "t", at: noon)
             try first.close()
             let second = try SQLiteDatabase(path: path)
-            let reopened = try await SQLiteStore(second)
+            let reopened = try await SQLBackedStore(second)
             #expect(try await reopened.account(home.user) == home.account)
             #expect(try await reopened.client(home.client.id) == home.client)
             #expect(try await reopened.grant(grant.id)?.refresh == refresh)
@@ -39,8 +39,8 @@ struct SQLiteDatabaseTests {
     func two() async throws {
         try await TemporaryFolder.use { folder in
             let path = folder.path("usher.db")
-            let one = try await SQLiteStore(SQLiteDatabase(path: path))
-            let other = try await SQLiteStore(SQLiteDatabase(path: path))
+            let one = try await SQLBackedStore(SQLiteDatabase(path: path))
+            let other = try await SQLBackedStore(SQLiteDatabase(path: path))
             let home = try await Household(one)
             let grant = try await home.grant(one)
             let outcomes = try await withThrowingTaskGroup(of: Redemption.self) { group in
@@ -64,7 +64,7 @@ struct SQLiteDatabaseTests {
     func backup() async throws {
         try await TemporaryFolder.use { folder in
             let database = try SQLiteDatabase(path: folder.path("usher.db"))
-            let store = try await SQLiteStore(database)
+            let store = try await SQLBackedStore(database)
             let home = try await Household(store)
             let copyPath = folder.path("copy.db")
             try await withThrowingTaskGroup(of: Void.self) { group in
@@ -85,7 +85,7 @@ struct SQLiteDatabaseTests {
             #expect(names.filter { $0.hasPrefix("copy.db") } == ["copy.db"])
             for (name, isComplete) in [("copy.db", false), ("later.db", true)] {
                 let copy = try SQLiteDatabase(path: folder.path(name))
-                let restored = try await SQLiteStore(copy)
+                let restored = try await SQLBackedStore(copy)
                 #expect(try await restored.account(home.user) == home.account)
                 let ended = try await copy.read { connection in
                     try connection.rows("SELECT COUNT(*) FROM grants WHERE revoked_at IS NOT NULL", [])[0][0]
@@ -141,7 +141,7 @@ struct SQLiteDatabaseTests {
             }
             #expect(settings == [[[.integer(2)]], [[.text("wal")]], [[.integer(1)]]])
             // Another process that opens the file at this moment finds what was answered.
-            let home = try await Household(SQLiteStore(database))
+            let home = try await Household(SQLBackedStore(database))
             let other = try DatabaseQueue(path: path)
             #expect(try await other.read { try String.fetchOne($0, sql: "SELECT id FROM accounts") } == home.user.value)
             try other.close()
@@ -166,7 +166,7 @@ struct SQLiteDatabaseTests {
         try await TemporaryFolder.use { folder in
             let path = folder.path("text.db")
             try Data(String(repeating: "This is not a database. ", count: 100).utf8).write(to: URL(fileURLWithPath: path))
-            await #expect(throws: (any Error).self) { _ = try await SQLiteStore(SQLiteDatabase(path: path)) }
+            await #expect(throws: (any Error).self) { _ = try await SQLBackedStore(SQLiteDatabase(path: path)) }
         }
     }
 }

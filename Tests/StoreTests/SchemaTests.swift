@@ -17,13 +17,13 @@ struct SchemaTests {
     func again() async throws {
         let database = try SQLiteDatabase(inMemory: ())
         try await withThrowingTaskGroup(of: Void.self) { group in
-            for _ in 0..<10 { group.addTask { _ = try await SQLiteStore(database) } }
+            for _ in 0..<10 { group.addTask { _ = try await SQLBackedStore(database) } }
             try await group.waitForAll()
         }
         let versions = try await count("migrations", in: database)
-        let store = try await SQLiteStore(database)
+        let store = try await SQLBackedStore(database)
         _ = try await Household(store)
-        _ = try await SQLiteStore(database)
+        _ = try await SQLBackedStore(database)
         #expect(try await count("migrations", in: database) == versions)
         #expect(try await store.clients().count == 1)
     }
@@ -31,16 +31,16 @@ struct SchemaTests {
     @Test("a database of a newer version is refused, with a sentence that says what to do")
     func newer() async throws {
         let database = try SQLiteDatabase(inMemory: ())
-        _ = try await SQLiteStore(database)
+        _ = try await SQLBackedStore(database)
         try await database.write { _ = try $0.run("INSERT INTO migrations (version) VALUES ($1)", [.integer(1000)]) }
-        let error = await #expect(throws: StoreError.self) { _ = try await SQLiteStore(database) }
+        let error = await #expect(throws: StoreError.self) { _ = try await SQLBackedStore(database) }
         #expect(error?.description.contains("newer version") == true)
     }
 
     @Test("nothing belongs to nobody, and nothing necessary is missing")
     func constraints() async throws {
         let database = try SQLiteDatabase(inMemory: ())
-        _ = try await Household(SQLiteStore(database))
+        _ = try await Household(SQLBackedStore(database))
         for statement in [
             "INSERT INTO sessions SELECT x'00', 's', 'user_none', 1, 1, 1, 1, 1, NULL, NULL",
             "INSERT INTO consents SELECT id, 'client_none', 'r', 'h', '', 1, NULL FROM accounts",

@@ -17,8 +17,8 @@ struct StoreKind: Sendable, CustomTestStringConvertible {
     private let open: @Sendable (TemporaryFolder) async throws -> any ContractStore
 
     static let all: [StoreKind] = [
-        StoreKind(testDescription: "SQLite in memory") { _ in try await SQLiteStore(SQLiteDatabase(inMemory: ())) },
-        StoreKind(testDescription: "SQLite in a file") { try await SQLiteStore(SQLiteDatabase(path: $0.path("usher.db"))) },
+        StoreKind(testDescription: "SQLite in memory") { _ in try await SQLBackedStore(SQLiteDatabase(inMemory: ())) },
+        StoreKind(testDescription: "SQLite in a file") { try await SQLBackedStore(SQLiteDatabase(path: $0.path("usher.db"))) },
     ]
 
     /// Runs `body` on an empty store of this kind.

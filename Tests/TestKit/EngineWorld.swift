@@ -14,7 +14,7 @@ public struct EngineWorld: Sendable {
     public let server: AuthorizationServer
     public let store: any Store & IdentityStore
     /// The same store, for those who need its own type.
-    public let sqlite: SQLiteStore
+    public let sqlite: SQLBackedStore
     private let database: SQLiteDatabase
     public let people: AccountPeople
     public let clock: TestClock
@@ -41,7 +41,7 @@ public struct EngineWorld: Sendable {
         guard let secret = RootSecret(TestKeys.secretBytes) else { throw UnexpectedJSON() }
         let (clock, randomness, documents) = (TestClock(), SeededRandomness(seed), StubDocuments())
         database = try SQLiteDatabase(inMemory: ())
-        let store = try await SQLiteStore(database)
+        let store = try await SQLBackedStore(database)
         for key in try TestKeys.stored(under: secret) {
             try await store.add(key, retiringOthersAt: nil, onlyIfNone: false)
         }

@@ -26,6 +26,8 @@ private final class Unpluggable: SQLDatabase {
 
     func unplug() { isUnplugged.withLock { $0 = true } }
 
+    func close() throws { try database.close() }
+
     private func check() throws { if isUnplugged.withLock({ $0 }) { throw Unplugged() } }
 
     func read<Result: Sendable>(

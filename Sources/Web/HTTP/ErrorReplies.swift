@@ -37,7 +37,12 @@ struct ErrorReplies: RouterMiddleware {
         switch error {
         case let error as PageError: return try site.page(error)
         case let error as OAuthError: return Response(Reply.refusal(error))
-        case is Busy: return try unavailable(retryAfter: .seconds(2), asPage: asPage)
+        case is Busy:
+            return try unavailable("There is more to do than the server can do right now.", asPage: asPage)
+        case let error as StoreUnavailable:
+            context.logger.warning(
+                "a request was put off", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
+            return try unavailable("The server cannot reach its database at this moment.", asPage: asPage)
         case let error as any HTTPResponseError: return Self.json(error)
         default: return try failure(error, request, context, asPage: asPage)
         }
@@ -55,13 +60,14 @@ struct ErrorReplies: RouterMiddleware {
             headers: [.cacheControl: "no-store"])
     }
 
-    private func unavailable(retryAfter: Duration, asPage: Bool) throws -> Response {
+    private func unavailable(_ sentence: String, asPage: Bool) throws -> Response {
+        let retryAfter = Duration.seconds(2)
         let error = OAuthError(
             .temporarilyUnavailable, "The server cannot answer at this moment; try again.", retryAfter: retryAfter)
         guard asPage else { return Response(Reply.refusal(error)) }
         var response = try site.page(
             PageError(
-                title: "Just a moment", sentence: "There is more to do than the server can do right now.",
+                title: "Just a moment", sentence: sentence,
                 cure: "Try again in a few seconds; nothing was lost."), status: .serviceUnavailable)
         response.headers[.retryAfter] = String(retryAfter.inSeconds)
         return response

@@ -20,7 +20,10 @@ struct Backup: AsyncParsableCommand {
         guard !FileManager.default.fileExists(atPath: file) else {
             throw Failure("\(file) is there already. Choose another name; a backup overwrites nothing.")
         }
-        try installation.database.backup(to: file)
+        guard let database = installation.database as? SQLiteDatabase else {
+            throw Failure("the database is PostgreSQL, which is backed up with its own pg_dump. Keep the secret, too.")
+        }
+        try database.backup(to: file)
         if json { return Output.print(.object(["file": .string(file)])) }
         var lines = ["Wrote \(file)."]
         if case .sqlite(let path) = installation.configuration.database {
@@ -42,7 +45,7 @@ struct Restore: AsyncParsableCommand {
     func run() async throws {
         let loaded = try options.load()
         guard case .sqlite(let path) = loaded.configuration.database else {
-            throw Failure("the configured database is in memory; there is nothing to restore into.")
+            throw Failure("the configured database is no file; there is nothing to restore into.")
         }
         guard FileManager.default.fileExists(atPath: file) else { throw Failure("there is no file \(file).") }
         let fresh = path + ".restored"
@@ -60,7 +63,7 @@ struct Restore: AsyncParsableCommand {
 
     private static func endEverything(in path: String) async throws {
         let database = try SQLiteDatabase(path: path)
-        let store = try await SQLiteStore(database)
+        let store = try await SQLBackedStore(database)
         try await store.endEverything()
         try database.close()
     }

@@ -4,13 +4,12 @@ import Keys
 import Logging
 import OAuth
 import SQLStore
-import SQLiteStore
 import ServiceLifecycle
 import Synchronization
 
 struct Chores: Service {
     let server: AuthorizationServer
-    let store: SQLiteStore
+    let store: SQLBackedStore
     let uses: Uses
     let trace: TraceKeeper?
     let logger: Logger

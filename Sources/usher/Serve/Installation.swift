@@ -12,8 +12,8 @@ import SQLiteStore
 /// What every command needs from the outside.
 struct Installation: Sendable {
     let loaded: LoadedConfiguration
-    let database: SQLiteDatabase
-    let store: SQLiteStore
+    let database: any SQLDatabase
+    let store: SQLBackedStore
     let secret: RootSecret
 
     var configuration: Configuration { loaded.configuration }
@@ -33,7 +33,7 @@ struct Installation: Sendable {
             database = try SQLiteDatabase(path: path)
             secret = try SecretFile.secret(beside: path)
         }
-        store = try await SQLiteStore(database)
+        store = try await SQLBackedStore(database)
     }
 
     /// What the engine needs to know of the configuration.

@@ -11,7 +11,7 @@ import Logging
 import NIOCore
 import NIOPosix
 import NIOSSL
-import SQLiteStore
+import SQLStore
 import UnixSignals
 import Web
 

@@ -11,7 +11,6 @@ import Logging
 import OAuth
 import Pages
 import SQLStore
-import SQLiteStore
 import Trace
 import Web
 

@@ -5,12 +5,11 @@ import Keys
 import OAuth
 import Profiles
 import SQLStore
-import SQLiteStore
 import Trace
 
 struct TraceKeeper: Sendable {
     let recorder: Recorder
-    let store: SQLiteStore
+    let store: SQLBackedStore
     let now: Now
     let randomness: any Randomness
     let keep: Duration

@@ -5,7 +5,6 @@ import ArgumentParser
 import Foundation
 import Keys
 import SQLStore
-import SQLiteStore
 import Trace
 import UnixSignals
 

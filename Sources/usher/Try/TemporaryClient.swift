@@ -6,7 +6,6 @@ import Keys
 import OAuth
 import Profiles
 import SQLStore
-import SQLiteStore
 
 /// A client for one try.
 struct TemporaryClient: Sendable {

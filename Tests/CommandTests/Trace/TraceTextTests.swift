@@ -58,7 +58,7 @@ struct TraceTextTests {
 
     @Test("following shows each step once, under its attempt, and what does not come")
     func following() async throws {
-        let store = try await SQLiteStore(SQLiteDatabase(inMemory: ()))
+        let store = try await SQLBackedStore(SQLiteDatabase(inMemory: ()))
         var following = Following(store: store, patience: Self.patience, json: false, style: .plain, sequence: 0)
         #expect(try await following.news(at: Self.noon).isEmpty)
         var batch = Batch()
@@ -77,7 +77,7 @@ struct TraceTextTests {
 
     @Test("with --json each line is one object, and steps and absences alike name their attempt")
     func json() async throws {
-        let store = try await SQLiteStore(SQLiteDatabase(inMemory: ()))
+        let store = try await SQLBackedStore(SQLiteDatabase(inMemory: ()))
         var following = Following(store: store, patience: Self.patience, json: true, style: .plain, sequence: 0)
         var batch = Batch()
         batch.heads = [Attempt(id: AttemptID("a"), startedAt: Self.noon, lastAt: Self.noon)]
@@ -90,7 +90,7 @@ struct TraceTextTests {
 
     @Test("callers that only passed by are counted, not listed, unless they are asked for")
     func passersBy() async throws {
-        let store = try await SQLiteStore(SQLiteDatabase(inMemory: ()))
+        let store = try await SQLBackedStore(SQLiteDatabase(inMemory: ()))
         var batch = Batch()
         for (id, kind) in [("bot", Step.Kind.challenge), ("app", .authorization)] {
             batch.heads.append(Attempt(id: AttemptID(id), startedAt: Self.noon, lastAt: Self.noon))
