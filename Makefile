@@ -25,6 +25,7 @@ test: ## all tests: Swift first, then real clients, a real browser and a real re
 	@scripts/test-peers
 
 test-swift: ## the Swift tests alone
+	@scripts/install test
 	@scripts/build debug --build-tests
 	@scripts/test-swift
 
