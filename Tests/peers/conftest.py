@@ -5,10 +5,11 @@ import shutil
 
 import pytest
 
-from kit import mcp_upstream
+from kit import databases, mcp_upstream
 from kit.browser import BrowserPerson, chromium
 from kit.callback import Callback
 from kit.person import Person
+from kit.postgres import Postgres, new_database
 from kit.upstream import Upstream
 from kit.usher import BINARY, Usher
 
@@ -17,6 +18,7 @@ os.environ["OAUTHLIB_INSECURE_TRANSPORT"] = "1"
 
 
 def pytest_configure(config):
+    config.addinivalue_line("markers", "both_databases: runs on SQLite and on PostgreSQL")
     if not os.access(BINARY, os.X_OK):
         raise pytest.UsageError(f"{BINARY} is not there; build it first (make build)")
 
@@ -29,21 +31,79 @@ def upstream():
     server.close()
 
 
+def pytest_generate_tests(metafunc):
+    if metafunc.definition.get_closest_marker("both_databases") and "database_kind" in metafunc.fixturenames:
+        metafunc.parametrize("database_kind", databases.KINDS, indirect=True, scope="module")
+
+
 @pytest.fixture(scope="module")
-def usher(tmp_path_factory, upstream):
+def database_kind(request):
+    """Where servers keep their state, `sqlite` or `postgres`; a test marked `both_databases` runs with each."""
+    return getattr(request, "param", "sqlite")
+
+
+@pytest.fixture(scope="session")
+def postgres_server():
+    """The URL of a PostgreSQL for tests that do not break it; `scripts/test-peers` has started one for all."""
+    if url := os.environ.get("USHER_TEST_POSTGRES"):
+        yield url
+        return
+    server = Postgres().start()
+    yield server.url()
+    server.close()
+
+
+@pytest.fixture
+def own_postgres():
+    """Makes PostgreSQL servers that the test stops and breaks as it likes."""
+    made = []
+
+    def make(**options):
+        made.append(Postgres(**options))
+        return made[-1]
+
+    yield make
+    for server in made:
+        server.close()
+
+
+@pytest.fixture(scope="module")
+def new_database_of_kind(request, database_kind):
+    """Makes empty databases of the kind that the test runs with, each for one folder."""
+    def make(folder):
+        if database_kind == "sqlite":
+            return databases.sqlite(folder)
+        return databases.postgres(new_database(request.getfixturevalue("postgres_server")))
+    return make
+
+
+@pytest.fixture(scope="module")
+def new_shared_database(request):
+    """Makes empty databases that several servers can share."""
+    def make(folder):
+        return databases.postgres(new_database(request.getfixturevalue("postgres_server")))
+    if "postgres" not in databases.KINDS:
+        return databases.sqlite
+    return make
+
+
+@pytest.fixture(scope="module")
+def usher(tmp_path_factory, upstream, new_database_of_kind):
     """A running server for the tests of one file."""
-    server = Usher(tmp_path_factory.mktemp("usher"), upstream.url).start()
+    folder = tmp_path_factory.mktemp("usher")
+    server = Usher(folder, upstream.url, database=new_database_of_kind(folder)).start()
     yield server
     server.stop()
 
 
 @pytest.fixture
-def new_usher(tmp_path, upstream):
+def new_usher(tmp_path, upstream, new_database_of_kind):
     """Makes servers that the test starts, stops and breaks as it likes."""
     made = []
 
     def make(name="usher", **options):
-        server = Usher(tmp_path / name, upstream.url, **options)
+        folder = tmp_path / name
+        server = Usher(folder, upstream.url, **{"database": new_database_of_kind(folder), **options})
         made.append(server)
         return server
 

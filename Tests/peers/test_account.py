@@ -6,6 +6,8 @@ from kit.clients import ConfidentialClient, call
 from kit.person import Person, Refused
 from kit.usher import Account
 
+pytestmark = pytest.mark.both_databases
+
 
 def form_saying(page, path):
     """The forms that go to a path ending so."""

@@ -15,6 +15,7 @@ from kit.clients import ConfidentialClient, call
 from kit.wire import all_at_once, form_post
 
 ROUNDS = int(os.environ.get("USHER_RACE_ROUNDS", "20"))
+pytestmark = pytest.mark.both_databases
 AT_ONCE = 100
 PATIENCE = 60 + 10 * ROUNDS
 

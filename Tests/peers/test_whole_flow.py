@@ -16,6 +16,7 @@ from requests_oauthlib import OAuth2Session as RequestsOAuthlibSession
 from kit.clients import ConfidentialClient, call
 from kit.upstream import headers_named
 
+pytestmark = pytest.mark.both_databases
 SCOPE = "notes:read notes:write"
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import requests
 
+from .databases import sqlite
 from .waiting import until
 
 BINARY = os.environ.get("USHER_BINARY", str(Path(__file__).resolve().parents[3] / ".build/debug/usher"))
@@ -21,7 +22,7 @@ BINARY = os.environ.get("USHER_BINARY", str(Path(__file__).resolve().parents[3] 
 CONFIGURATION = """\
 public_url: {base}
 listen: 127.0.0.1:{port}
-database: sqlite:{folder}/usher.db
+database: {database}
 limits: {{ token_failures: 100000/1m, sign_in_per_address: 100000/1m, sign_up_per_address: 1000/1m }}
 resources:
   notes:
@@ -85,17 +86,22 @@ class CommandFailed(AssertionError):
 class Usher:
     """One server with a folder of its own, on a loopback port of its own."""
 
-    def __init__(self, folder, upstream="http://127.0.0.1:9", configuration=None, openapi=OPENAPI, path=""):
+    def __init__(self, folder, upstream="http://127.0.0.1:9", configuration=None, openapi=OPENAPI, path="",
+                 database=None, public=None, environment=None):
+        """`public` is the origin that people see, if it is another one's; `environment` is for the server alone."""
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
-        self.origin = f"http://127.0.0.1:{self.port}"
-        self.base = self.origin + path
+        self.direct = f"http://127.0.0.1:{self.port}"
+        self.origin = public or self.direct
+        self.base, self.path = self.origin + path, path
         self.upstream = upstream
+        self.database = database or sqlite(self.folder)
+        self.environment = environment or {}
         self.process = None
         self.log = self.folder / "usher.log"
         text = (configuration or CONFIGURATION).format(
-            base=self.base, port=self.port, folder=self.folder, upstream=upstream)
+            base=self.base, port=self.port, folder=self.folder, upstream=upstream, database=self.database.url)
         self.config = self.folder / "usher.yaml"
         self.config.write_text(text)
         (self.folder / "notes.openapi.yaml").write_text(openapi)
@@ -113,14 +119,14 @@ class Usher:
         assert self.process is None or self.process.poll() is not None, "it runs already"
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
-                [BINARY, "serve", "--config", str(self.config)],
-                cwd=self.folder, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+                [BINARY, "serve", "--config", str(self.config)], cwd=self.folder,
+                env={**os.environ, **self.database.environment, **self.environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
     def _is_ready(self):
         if self.process.poll() is not None:
             raise AssertionError(f"usher ended with {self.process.returncode}:\n{self.log.read_text()[-3000:]}")
         try:
-            return requests.get(self.origin + "/ready", timeout=5).status_code == 200
+            return requests.get(self.direct + self.path + "/ready", timeout=5).status_code == 200
         except requests.RequestException:
             return False
 
@@ -143,7 +149,8 @@ class Usher:
     # Addresses
 
     def url(self, path=""):
-        return self.base + path
+        """An address at this very server, whatever stands before it."""
+        return self.direct + self.path + path
 
     def discovery(self):
         return requests.get(self.url("/.well-known/openid-configuration"), timeout=10).json()
@@ -157,7 +164,7 @@ class Usher:
             command += ["--config", str(self.config)]
         return subprocess.run(
             command, cwd=self.folder, text=True, capture_output=True, timeout=seconds,
-            env={**os.environ, **(environment or {})},
+            env={**os.environ, **self.database.environment, **(environment or {})},
             **({"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}))
 
     def json(self, *arguments, stdin=None):
