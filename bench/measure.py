@@ -1,40 +1,16 @@
-"""Single measurements: what the machine can do, what a process holds, how long a start takes."""
+"""Single measurements: how long a start takes, how large the program is, which machine and which commit this is."""
 
 import base64
+import os
 import re
 import subprocess
 import time
+from datetime import date
 from pathlib import Path
 
 import requests
 
-HERE = Path(__file__).resolve().parent
-
-
-def disk(folder, seconds=2):
-    """Durable appends a second, one at a time."""
-    program = folder / "limits"
-    subprocess.run(["cc", "-O2", "-o", program, HERE / "limits.c"], check=True)
-    return int(subprocess.run([program, folder / "limits.data", str(seconds)], check=True, capture_output=True, text=True).stdout)
-
-
-def signatures(seconds=2):
-    """ES256 signatures a second on one core."""
-    said = subprocess.run(["openssl", "speed", "-seconds", str(seconds), "ecdsap256"], capture_output=True, text=True).stdout
-    found = re.search(r"nistp256\)\s+\S+s\s+\S+s\s+([\d.]+)", said)
-    return round(float(found.group(1))) if found else None
-
-
-def memory(pid):
-    """MiB of a process: resident; its share of what it maps with others; what is its own and not backed by a file."""
-    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
-    amounts = dict(re.findall(r"^(\w+):\s+(\d+) kB", text, re.M))
-    return " / ".join(f"{int(amounts[name]) / 1024:.1f}" for name in ("Rss", "Pss", "Anonymous"))
-
-
-def peak(pid):
-    """The most resident MiB a process ever had."""
-    return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
+ROOT = Path(__file__).resolve().parent.parent
 
 
 def basic(client):
@@ -50,12 +26,17 @@ def first_token(usher, service):
             answer = requests.post(usher.url("/token"), timeout=5, headers={"Authorization": "Basic " + basic(service)},
                                    data={"grant_type": "client_credentials", "scope": "notes:read"})
         except requests.ConnectionError:
-            if time.monotonic() - began > 30:
-                raise
+            if usher.process.poll() is not None or time.monotonic() - began > 60:
+                raise SystemExit(f"bench: usher did not start: {usher.log.read_text()[-2000:]}") from None
             time.sleep(0.001)
             continue
         answer.raise_for_status()
         return (time.monotonic() - began) * 1000
+
+
+def peak(pid):
+    """The most resident MiB a process ever had."""
+    return int(re.search(r"VmHWM:\s+(\d+)", Path(f"/proc/{pid}/status").read_text()).group(1)) / 1024
 
 
 def stripped_size(binary, folder):
@@ -65,8 +46,18 @@ def stripped_size(binary, folder):
     return small.stat().st_size / 2**20
 
 
-def processor():
-    """The name of the processor, and how many there are."""
+def machine():
+    """The machine in one sentence: processors, memory, kernel."""
     text = Path("/proc/cpuinfo").read_text()
     names = re.findall(r"model name\s*:\s*(.+)", text)
-    return f"{len(names) or text.count('processor')} x {names[0] if names else 'unknown processor'}"
+    memory = int(re.search(r"MemTotal:\s+(\d+)", Path("/proc/meminfo").read_text()).group(1)) / 2**20
+    system = re.search(r'PRETTY_NAME="(.+?)"', Path("/etc/os-release").read_text()).group(1)
+    return f"{os.cpu_count()} x {names[0] if names else os.uname().machine}, {memory:.0f} GiB, {system}, Linux {os.uname().release.split('-')[0]}"
+
+
+def occasion():
+    """When and of what: today's date, the commit, and whether something was changed since."""
+    def git(*arguments):
+        return subprocess.run(["git", "-C", ROOT, *arguments], capture_output=True, text=True).stdout.strip()
+    changed = " and changes on top" if git("status", "--porcelain", "--untracked-files=no", "--", "Sources", "Package.swift") else ""
+    return {"date": date.today().isoformat(), "commit": git("rev-parse", "--short", "HEAD") + changed, "machine": machine()}
