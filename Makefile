@@ -4,7 +4,7 @@
 CONFIG ?= debug
 PYTHON := .venv/bin/python
 
-.PHONY: format help run test test-swift test-peers check bench bench-gateway build install clean
+.PHONY: format help run test test-swift test-peers check bench bench-gateway bench-growth bench-nodes soak build install clean
 .DEFAULT_GOAL := help
 
 help: ## say what there is
@@ -43,9 +43,10 @@ check: ## what every commit must pass before the tests: format, warnings, the ma
 format: ## rewrite the Swift sources in the house format
 	@swift format format --in-place --parallel --recursive --configuration scripts/swift-format.json Package.swift Sources Tests Examples
 
-bench: ## measure a release build beside the limits of this machine
+bench: ## measure a release build on both databases beside the limits of this machine; writes docs/performance.md
 	@scripts/install bench
 	@scripts/build release --product usher
+	@scripts/build release --product bench-static
 	@$(PYTHON) bench/run
 
 bench-gateway: ## measure discovery and the gateway beside bare Hummingbird and nginx
@@ -53,6 +54,21 @@ bench-gateway: ## measure discovery and the gateway beside bare Hummingbird and 
 	@scripts/build release --product usher
 	@scripts/build release --product bench-static
 	@$(PYTHON) bench/gateway
+
+bench-growth: ## measure with a thousand, a million and five million people in the database (an hour, 30 GB)
+	@scripts/install bench
+	@scripts/build release --product usher
+	@$(PYTHON) bench/growth
+
+bench-nodes: ## measure one, two and three nodes on one PostgreSQL
+	@scripts/install bench
+	@scripts/build release --product usher
+	@$(PYTHON) bench/nodes
+
+soak: ## ten minutes at 70 % of what this machine can do, on each database: does anything grow?
+	@scripts/install bench
+	@scripts/build release --product usher
+	@$(PYTHON) bench/soak
 
 install: ## install what building, running and testing need
 	@scripts/install test
