@@ -15,7 +15,8 @@ extension SQLBackedStore {
 
     public func latestChange() async throws -> Int64 {
         try await database.read { connection in
-            try connection.first("SELECT COALESCE(MAX(sequence), 0) FROM changes", []) { try $0.integer() } ?? 0
+            // The largest number is not the row's: that may have been swept.
+            try connection.first("SELECT value FROM counters WHERE name = 'changes'", []) { try $0.integer() } ?? 0
         }
     }
 
@@ -24,7 +25,7 @@ extension SQLBackedStore {
             try connection.all(
                 """
                 SELECT sequence, kind, subject, at FROM changes
-                WHERE at >= $1 AND kind IN ('grant', 'token', 'user-ended', 'client-ended')
+                WHERE at >= $1 AND kind IN ('grant', 'token', 'user-ended', 'client-ended') ORDER BY sequence
                 """, [.time(time)], Self.change)
         }
     }
@@ -71,5 +72,35 @@ extension SQLBackedStore {
                 OR revoked_at < $4)
             """, [.text(start), .text(end), .time(time), .time(time - .seconds(2 * 86400))])
         return (deleted, end)
+    }
+}
+
+extension SQLConnection {
+    /// Tells every server of a change, in the transaction that makes it. To be the last of the transaction: whoever has
+    /// something to tell waits from here on until it is over.
+    func note(_ kind: Change.Kind, _ subject: String, at time: Timestamp) throws {
+        try note(kind, [subject], at: time)
+    }
+
+    /// Tells every server of changes of one kind.
+    func note(_ kind: Change.Kind, _ subjects: [String], at time: Timestamp) throws {
+        guard !subjects.isEmpty else { return }
+        var next = try take(subjects.count, from: .changes)
+        for (index, subject) in subjects.enumerated() {
+            if try !insert(next, kind, subject, at: time) {
+                try mend(.changes, "SELECT MAX(sequence) FROM changes")
+                next = try take(subjects.count - index, from: .changes)
+                _ = try insert(next, kind, subject, at: time)
+            }
+            next += 1
+        }
+        try announce()
+    }
+
+    /// - Returns: `false` if the number is taken.
+    private func insert(_ number: Int64, _ kind: Change.Kind, _ subject: String, at time: Timestamp) throws -> Bool {
+        try run(
+            "INSERT INTO changes (sequence, kind, subject, at) VALUES ($1, $2, $3, $4) ON CONFLICT (sequence) DO NOTHING",
+            [.integer(number), .text(kind.rawValue), .text(subject), .time(time)]) == 1
     }
 }

@@ -88,20 +88,21 @@ extension SQLBackedStore {
                 """, [.time(deadline), .integer(Int64(limit))]
             ) { try $0.text() }
             // They never had a token, so nothing ends; servers only have to forget them.
-            for id in swept { try connection.note(.clientChanged, id, at: time) }
+            try connection.note(.clientChanged, swept, at: time)
             return swept.count
         }
     }
 }
 
 extension SQLConnection {
-    /// Notes, at most once an hour, that a client was granted something. The row is written before the grant is, so
-    /// that a sweep which wants it waits.
-    func noteGrant(to client: ClientID, at time: Timestamp) throws {
-        let noted = try run(
+    /// Remembers, at most once an hour, that a client was granted something. The row is written before the grant is,
+    /// so that a sweep which wants it waits.
+    ///
+    /// - Returns: whether other servers must be told.
+    func markGrant(to client: ClientID, at time: Timestamp) throws -> Bool {
+        try run(
             "UPDATE clients SET granted_at = $1 WHERE id = $2 AND (granted_at IS NULL OR granted_at <= $3)",
-            [.time(time), .name(client), .time(time - .seconds(3600))])
-        if noted == 1 { try note(.clientChanged, client.value, at: time) }
+            [.time(time), .name(client), .time(time - .seconds(3600))]) == 1
     }
 }
 

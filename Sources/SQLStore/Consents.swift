@@ -75,7 +75,7 @@ extension SQLBackedStore {
                 RETURNING id
                 """, [.time(time), .name(user), .name(client)]
             ) { try $0.text() }
-            for grant in ended { try connection.note(.grant, grant, at: time) }
+            try connection.note(.grant, ended, at: time)
         }
     }
 

@@ -71,13 +71,19 @@ public struct SQLDialect: Sendable {
     public let clustered: String
     /// The type of a text column that is compared and ordered byte by byte, whatever the language of the database.
     public let key: String
+    /// The largest number that a table of numbered rows has ever given, as an expression: its last rows may be gone.
+    public let largestNumber: @Sendable (_ table: String) -> String
     /// A statement that makes other servers wait until this transaction is over, where a transaction alone does not.
     public let migrationLock: String?
 
-    public init(sequence: String, clustered: String, key: String = "TEXT", migrationLock: String? = nil) {
+    public init(
+        sequence: String, clustered: String, key: String = "TEXT", migrationLock: String? = nil,
+        largestNumber: @escaping @Sendable (_ table: String) -> String = { "(SELECT COALESCE(MAX(sequence), 0) FROM \($0))" }
+    ) {
         self.sequence = sequence
         self.clustered = clustered
         self.key = key
         self.migrationLock = migrationLock
+        self.largestNumber = largestNumber
     }
 }

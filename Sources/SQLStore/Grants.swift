@@ -12,13 +12,14 @@ extension SQLBackedStore {
             .text(grant.code.challenge), .text(grant.code.nonce),
         ]
         try await database.write { connection in
-            if notingClient { try connection.noteGrant(to: grant.client, at: grant.createdAt) }
+            let isMarked = try notingClient && connection.markGrant(to: grant.client, at: grant.createdAt)
             _ = try connection.run(
                 """
                 INSERT INTO grants (id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,
                     code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce)
                 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
                 """, parameters)
+            if isMarked { try connection.note(.clientChanged, grant.client.value, at: grant.createdAt) }
         }
     }
 

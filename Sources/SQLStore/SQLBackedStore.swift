@@ -37,12 +37,4 @@ extension SQLConnection {
             return try body(&reader)
         }
     }
-
-    /// Tells every server of a change, in the transaction that makes it.
-    func note(_ kind: Change.Kind, _ subject: String, at time: Timestamp) throws {
-        _ = try run(
-            "INSERT INTO changes (kind, subject, at) VALUES ($1, $2, $3)",
-            [.text(kind.rawValue), .text(subject), .time(time)])
-        try announce()
-    }
 }

@@ -24,7 +24,7 @@ enum Schema {
         }
     }
 
-    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations, replays, traces]
+    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations, replays, traces, counters]
 
     private static func first(_ dialect: SQLDialect) -> [String] {
         people(dialect) + clients(dialect) + server(dialect)
@@ -76,6 +76,14 @@ enum Schema {
             """,
             "CREATE INDEX attempt_links_by_attempt ON attempt_links (attempt_id)",
         ]
+    }
+
+    /// The last numbers that were given to rows which others follow.
+    private static func counters(_ dialect: SQLDialect) -> [String] {
+        ["CREATE TABLE counters (name \(dialect.key) PRIMARY KEY, value BIGINT NOT NULL)\(dialect.clustered)"]
+            + ["changes", "trace_steps"].map { table in
+                "INSERT INTO counters (name, value) SELECT '\(table)', \(dialect.largestNumber(table))"
+            }
     }
 
     private static func people(_ dialect: SQLDialect) -> [String] {

@@ -40,6 +40,9 @@ extension SQLBackedStore: TraceStore {
     }
 
     public func record(_ batch: Batch) async throws {
+        let steps = try batch.steps.map { step in
+            (step, String(decoding: try JSONEncoder().encode(step.step), as: UTF8.self))
+        }
         try await database.write { connection in
             if batch.gaps > 0 {
                 _ = try connection.run(
@@ -58,17 +61,12 @@ extension SQLBackedStore: TraceStore {
                     """, both)
                 _ = try connection.run("DELETE FROM attempts WHERE id = $1", [.name(merge.from)])
             }
-            for step in batch.steps {
-                let json = String(decoding: try JSONEncoder().encode(step.step), as: UTF8.self)
-                _ = try connection.run(
-                    "INSERT INTO trace_steps (attempt_id, at, step) VALUES ($1, $2, $3)",
-                    [.name(step.attempt), .time(step.step.at), .text(json)])
-            }
             for link in batch.links {
                 _ = try connection.run(
                     "INSERT INTO attempt_links (link, attempt_id) VALUES ($1, $2) ON CONFLICT (link, attempt_id) DO NOTHING",
                     [.name(link.link), .name(link.attempt)])
             }
+            try connection.add(steps)
         }
     }
 
@@ -106,7 +104,7 @@ extension SQLBackedStore: TraceStore {
 
     public func latestStep() async throws -> Int64 {
         try await database.read { connection in
-            try connection.first("SELECT COALESCE(MAX(sequence), 0) FROM trace_steps", []) { try $0.integer() } ?? 0
+            try connection.first("SELECT value FROM counters WHERE name = 'trace_steps'", []) { try $0.integer() } ?? 0
         }
     }
 
@@ -168,5 +166,28 @@ extension SQLConnection {
                 .name(head.id), .time(head.startedAt), .time(head.lastAt), .text(head.client?.value), .text(head.clientName),
                 .text(head.profile), .text(head.resource), .integer(Int64(gaps)),
             ])
+    }
+
+    /// Adds steps, numbered for those who follow them.
+    fileprivate func add(_ steps: [(TracedStep, json: String)]) throws {
+        guard !steps.isEmpty else { return }
+        var next = try take(steps.count, from: .steps)
+        for (index, (step, json)) in steps.enumerated() {
+            if try !insert(next, step, json) {
+                try mend(.steps, "SELECT MAX(sequence) FROM trace_steps")
+                next = try take(steps.count - index, from: .steps)
+                _ = try insert(next, step, json)
+            }
+            next += 1
+        }
+    }
+
+    /// - Returns: `false` if the number is taken.
+    private func insert(_ number: Int64, _ step: TracedStep, _ json: String) throws -> Bool {
+        try run(
+            """
+            INSERT INTO trace_steps (sequence, attempt_id, at, step) VALUES ($1, $2, $3, $4)
+            ON CONFLICT (sequence) DO NOTHING
+            """, [.integer(number), .name(step.attempt), .time(step.step.at), .text(json)]) == 1
     }
 }

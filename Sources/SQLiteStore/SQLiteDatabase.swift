@@ -9,7 +9,9 @@ import Synchronization
 
 /// A SQLite database.
 public final class SQLiteDatabase: SQLDatabase {
-    public let dialect = SQLDialect(sequence: "INTEGER PRIMARY KEY AUTOINCREMENT", clustered: " WITHOUT ROWID")
+    public let dialect = SQLDialect(
+        sequence: "INTEGER PRIMARY KEY AUTOINCREMENT", clustered: " WITHOUT ROWID",
+        largestNumber: { "(SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = '\($0)')" })
 
     private let writer: any DatabaseWriter
     /// Connections that only read; a database in memory has one connection for all.

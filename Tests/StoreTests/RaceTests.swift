@@ -4,6 +4,7 @@ import Identity
 import Keys
 import OAuth
 import Testing
+import Trace
 
 @Suite("Races in a store")
 struct RaceTests {
@@ -153,6 +154,89 @@ struct RaceTests {
                 #expect(changed)
                 #expect(try await store.sessions(of: home.user, at: noon).map(\.id) == [kept.id])
             }
+        }
+    }
+
+    /// What a follower reads, some rows at a time, while `work` is done by many at once.
+    private func followed<Row: Sendable>(
+        while work: [@Sendable () async throws -> Void], numbered number: @escaping @Sendable (Row) -> Int64,
+        reading read: @escaping @Sendable (_ last: Int64) async throws -> [Row]
+    ) async throws -> [Row] {
+        let follower = Task {
+            var rows: [Row] = []
+            while !Task.isCancelled {
+                rows += try await read(rows.last.map(number) ?? 0)
+                await Task.yield()
+            }
+            return rows
+        }
+        defer { follower.cancel() }
+        try await withThrowingTaskGroup(of: Void.self) { group in
+            for one in work { group.addTask { try await one() } }
+            try await group.waitForAll()
+        }
+        follower.cancel()
+        var rows = try await follower.value
+        while case let rest = try await read(rows.last.map(number) ?? 0), !rest.isEmpty { rows += rest }
+        return rows
+    }
+
+    @Test("whoever follows while many write misses nothing, and hears each thing once", arguments: StoreKind.all)
+    func follow(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            let (writers, each) = (20, rounds(kind))
+            let begun = try await store.latestChange()
+            let work = (0..<writers).map { writer in
+                { @Sendable in
+                    for number in 0..<each {
+                        try await store.revoke(accessToken: "\(writer)-\(number)", at: noon)
+                        guard number % 5 == 0 else { continue }
+                        // Longer transactions, which have something to tell at their end.
+                        let client = home.samples.client()
+                        _ = try await store.register(client)
+                        for _ in 0..<3 {
+                            try await store.begin(home.samples.grant(of: client.id, home.user), notingClient: true)
+                        }
+                        try await store.disconnect(user: home.user, client: client.id, at: noon)
+                    }
+                }
+            }
+            let heard = try await followed(while: work, numbered: \Change.sequence) {
+                try await store.changes(after: max($0, begun), limit: 50)
+            }
+            let tokens = heard.filter { $0.kind == .token }.map(\.subject)
+            #expect(Set(tokens) == Set((0..<writers).flatMap { writer in (0..<each).map { "\(writer)-\($0)" } }))
+            #expect(heard.count { $0.kind == .grant } == 3 * writers * (each / 5))
+            // One after the other, without a gap: so each was heard once, and none can come later in between.
+            #expect(heard.map(\.sequence) == heard.indices.map { begun + 1 + Int64($0) })
+        }
+    }
+
+    @Test("whoever follows connection attempts while many write misses no step", arguments: StoreKind.all)
+    func followSteps(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let (writers, each) = (10, rounds(kind))
+            let work = (0..<writers).map { writer in
+                { @Sendable in
+                    let id = AttemptID("\(writer)")
+                    for number in 0..<each {
+                        var batch = Batch()
+                        batch.heads = [Attempt(id: id, startedAt: noon, lastAt: noon)]
+                        batch.steps = (0..<3).map {
+                            TracedStep(
+                                attempt: id,
+                                step: Step(at: noon, kind: .code, outcome: .passed, status: 302, detail: "\(number) \($0)"))
+                        }
+                        try await store.record(batch)
+                    }
+                }
+            }
+            let heard = try await followed(while: work, numbered: \TracedStep.sequence) {
+                try await store.steps(after: $0, limit: 50)
+            }
+            #expect(heard.map(\.sequence) == Array(1...Int64(writers * each * 3)))
+            #expect(try await store.latestStep() == heard.last?.sequence)
         }
     }
 

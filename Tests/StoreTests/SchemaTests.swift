@@ -6,6 +6,7 @@ import OAuth
 import SQLStore
 import SQLiteStore
 import Testing
+import Trace
 
 @Suite("The schema")
 struct SchemaTests {
@@ -35,6 +36,46 @@ struct SchemaTests {
         try await database.write { _ = try $0.run("INSERT INTO migrations (version) VALUES ($1)", [.integer(1000)]) }
         let error = await #expect(throws: StoreError.self) { _ = try await SQLBackedStore(database) }
         #expect(error?.description.contains("newer version") == true)
+    }
+
+    // A server of the version before may run on while this one is already used beside it.
+    @Test("numbers go on where the version before stopped, and also beyond what it gives meanwhile")
+    func numbers() async throws {
+        let database = try SQLiteDatabase(inMemory: ())
+        let store = try await SQLBackedStore(database)
+        for _ in 0..<5 { try await store.revoke(accessToken: "before", at: noon) }
+        try await store.record(steps(4))
+        // As it was, and everything swept.
+        for statement in [
+            "DELETE FROM changes", "DELETE FROM attempts", "DROP TABLE counters", "DELETE FROM migrations WHERE version >= 5",
+        ] { try await database.write { _ = try $0.run(statement, []) } }
+        let newer = try await SQLBackedStore(database)
+        #expect(try await newer.latestChange() == 5)
+        #expect(try await newer.latestStep() == 4)
+        try await newer.revoke(accessToken: "a", at: noon)
+        for subject in ["b", "c"] {
+            try await database.write {
+                _ = try $0.run("INSERT INTO changes (kind, subject, at) VALUES ('token', $1, 1)", [.text(subject)])
+            }
+        }
+        try await newer.revoke(accessToken: "d", at: noon)
+        #expect(try await newer.changes(after: 5, limit: 10).map(\.sequence) == [6, 7, 8, 9])
+        #expect(try await newer.changes(after: 5, limit: 10).map(\.subject) == ["a", "b", "c", "d"])
+        try await newer.record(steps(1))
+        try await database.write {
+            _ = try $0.run("INSERT INTO trace_steps (attempt_id, at, step) SELECT attempt_id, at, step FROM trace_steps", [])
+        }
+        try await newer.record(steps(1))
+        #expect(try await newer.steps(after: 0, limit: 10).map(\.sequence) == [5, 6, 7])
+    }
+
+    private func steps(_ count: Int) -> Batch {
+        var batch = Batch()
+        batch.heads = [Attempt(id: AttemptID("a"), startedAt: noon, lastAt: noon)]
+        batch.steps = (0..<count).map { _ in
+            TracedStep(attempt: AttemptID("a"), step: Step(at: noon, kind: .code, outcome: .passed, status: 302))
+        }
+        return batch
     }
 
     @Test("nothing belongs to nobody, and nothing necessary is missing")
