@@ -35,11 +35,6 @@ def person(nodes):
     return Person(nodes, nodes.add_person())
 
 
-def at(node, client):
-    """The same client, which asks that one server."""
-    return ConfidentialClient(node, client.client, client.redirect_uri, client.body, client.authentication, client.scope)
-
-
 def is_refused_everywhere(nodes, token):
     for node in nodes:
         until(lambda: call(node, token).status_code == 401, SOON, "a revocation to be felt")
@@ -68,7 +63,7 @@ def test_a_code_of_one_server_is_redeemed_at_another_and_revoked_at_a_third(node
     for first, second, third in ((0, 1, 2), (1, 2, 0), (2, 0, 1)):
         person.session.headers["X-Node"] = str(first)
         code = person.authorize(client.authorize_url(state="s"))["code"]
-        answer = at(nodes[second], client).exchange(code)
+        answer = client.at(nodes[second]).exchange(code)
         assert answer.status_code == 200, answer.text
         token = answer.json()
         for node in nodes:
@@ -79,14 +74,14 @@ def test_a_code_of_one_server_is_redeemed_at_another_and_revoked_at_a_third(node
         assert revoked.status_code == 200
         is_refused_everywhere(nodes, token["access_token"])
         for node in nodes:
-            assert at(node, client).refresh(token["refresh_token"]).json()["error"] == "invalid_grant"
+            assert client.at(node).refresh(token["refresh_token"]).json()["error"] == "invalid_grant"
 
 
 def test_a_code_that_is_shown_at_two_servers_gives_one_answer_and_then_none(nodes, person):
     client = ConfidentialClient.plugin(nodes)
     code = person.authorize(client.authorize_url(state="s"))["code"]
-    token = at(nodes[0], client).exchange(code).json()
-    assert at(nodes[1], client).exchange(code).json()["error"] == "invalid_grant"
+    token = client.at(nodes[0]).exchange(code).json()
+    assert client.at(nodes[1]).exchange(code).json()["error"] == "invalid_grant"
     is_refused_everywhere(nodes, token["access_token"])
 
 
@@ -101,7 +96,7 @@ def test_of_two_servers_that_race_for_one_code_one_wins(nodes, person):
 
             def redeem(node):
                 gate.wait()
-                return at(node, client).exchange(code)
+                return client.at(node).exchange(code)
 
             racing = [nodes[number % 3], nodes[(number + 1) % 3]]
             answers = list(pool.map(redeem, racing))
@@ -152,7 +147,7 @@ def test_a_person_who_is_disabled_by_command_is_out_everywhere(nodes):
     nodes.json("user", "disable", account.email)
     is_refused_everywhere(nodes, token["access_token"])
     for node in nodes:
-        assert at(node, client).refresh(token["refresh_token"]).status_code == 400
+        assert client.at(node).refresh(token["refresh_token"]).status_code == 400
         assert Person(node, account).sign_in().status_code != 303
     nodes.json("user", "enable", account.email)
     for node in nodes:
@@ -164,14 +159,14 @@ def test_a_client_that_is_changed_by_command_is_known_so_everywhere(nodes, perso
     client = ConfidentialClient.plugin(nodes)
     token = client.connect(person)
     for node in nodes:  # each has it in its cache now
-        token = at(node, client).refresh(token["refresh_token"]).json()
+        token = client.at(node).refresh(token["refresh_token"]).json()
     changed = nodes.json("client", "rotate-secret", client.client.client_id)
     old, client.client.client_secret = client.client.client_secret, changed["client_secret"]
     for node in nodes:
-        until(lambda: at(node, client).refresh(token["refresh_token"]).status_code == 200, SOON, "the new secret to work")
+        until(lambda: client.at(node).refresh(token["refresh_token"]).status_code == 200, SOON, "the new secret to work")
     client.client.client_secret = old
     for node in nodes:
-        assert at(node, client).refresh(token["refresh_token"]).json()["error"] == "invalid_client"
+        assert client.at(node).refresh(token["refresh_token"]).json()["error"] == "invalid_client"
     nodes.json("client", "remove", client.client.client_id)
     is_refused_everywhere(nodes, token["access_token"])
     for node in nodes:
@@ -202,7 +197,7 @@ def test_a_key_that_is_rotated_by_command_is_published_and_used_everywhere(nodes
     nodes.json("key", "rotate", "--now")
     for node in nodes:
         until(lambda: not keys(node) & published, SOON, "the stolen key to be gone")
-        token = at(node, client).refresh(before["refresh_token"]).json()
+        token = client.at(node).refresh(before["refresh_token"]).json()
         for other in nodes:
             assert call(other, token["access_token"]).status_code == 200, "a server does not know the new key"
     is_refused_everywhere(nodes, before["access_token"])

@@ -7,6 +7,7 @@ import base64
 import hashlib
 import secrets
 import uuid
+from copy import copy
 from urllib.parse import quote, urlencode
 
 import requests
@@ -39,6 +40,12 @@ class ConfidentialClient:
     def action(cls, usher, authentication="post", **options):
         uri = action_redirect_uri()
         return cls(usher, usher.add_client("gpt-action", uri), uri, authentication=authentication, **options)
+
+    def at(self, usher):
+        """The same client, which asks that server."""
+        other = copy(self)
+        other.usher = usher
+        return other
 
     def authorize_url(self, state=None, raw_state=None, **more):
         """`raw_state` is put in as it is, already percent-encoded."""

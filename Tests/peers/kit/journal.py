@@ -101,10 +101,11 @@ class Journal:
         self.lock = threading.Lock()
         self.file = open(file, "a", buffering=1)
         self.people, self.clients, self.checked = [], [], []
-        self.answers = {}
+        self.answers, self.unanswered = {}, 0
 
     def note(self, what, stage, **more):
         with self.lock:
+            self.unanswered += stage == "unanswered"
             if stage == "answered":
                 self.answers[what] = self.answers.get(what, 0) + 1
             self.file.write(json.dumps({"at": time.time(), "what": what, "stage": stage, **more}) + "\n")

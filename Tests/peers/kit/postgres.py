@@ -24,6 +24,7 @@ SETTINGS = {
     "fsync": "on",
     "synchronous_commit": "on",
     "shared_buffers": "64MB",
+    "dynamic_shared_memory_type": "mmap",  # in its folder, which is removed whatever happened
     "logging_collector": "off",
     "log_min_messages": "warning",
 }

@@ -126,7 +126,7 @@ class Usher:
         if self.process.poll() is not None:
             raise AssertionError(f"usher ended with {self.process.returncode}:\n{self.log.read_text()[-3000:]}")
         try:
-            return requests.get(self.direct + self.path + "/ready", timeout=5).status_code == 200
+            return requests.get(self.direct + "/ready", timeout=5).status_code == 200
         except requests.RequestException:
             return False
 
