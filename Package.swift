@@ -83,6 +83,9 @@ let package = Package(
             name: "SQLiteStore",
             dependencies: ["SQLStore", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")], swiftSettings: strict),
 
+        .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
+        .target(name: "PostgresStore", dependencies: ["SQLStore", "OAuth", "CPostgres"], swiftSettings: strict),
+
         // An API's OpenAPI document as tools.
         .target(name: "Tools", dependencies: ["Keys", "MCP", yams], swiftSettings: strict),
 
@@ -118,7 +121,7 @@ let package = Package(
         .executableTarget(
             name: "usher",
             dependencies: [
-                "OAuth", "Identity", "Trace", "SQLiteStore", "Pages", "Web", "Gateway", "Tools", "Profiles", "Fetch",
+                "OAuth", "Identity", "Trace", "SQLiteStore", "PostgresStore", "Pages", "Web", "Gateway", "Tools", "Profiles", "Fetch",
                 "SQLStore", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb,
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
                 nioSSL, nioHTTP1, nioPosix, nioTLS, argumentParser,
@@ -142,7 +145,9 @@ let package = Package(
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestKit"], swiftSettings: strict),
         .testTarget(name: "TraceTests", dependencies: ["Trace", "Keys", "TestKit"], swiftSettings: strict),
         .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
-        .testTarget(name: "StoreTests", dependencies: ["SQLiteStore", "TestKit", "Trace", grdb], swiftSettings: strict),
+        .testTarget(
+            name: "StoreTests", dependencies: ["SQLiteStore", "PostgresStore", "SQLStore", "TestKit", "Trace", grdb],
+            swiftSettings: strict),
         .testTarget(name: "ToolsTests", dependencies: ["Keys", "Tools", "MCP"], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
         .target(

@@ -8,24 +8,18 @@ extension SQLBackedStore {
     private static var columns: String { AccountColumns.list }
 
     public func account(_ id: UserID) async throws -> Account? {
-        try await database.read { connection in
-            try connection.first("SELECT \(Self.columns) FROM accounts WHERE id = $1", [.name(id)], AccountColumns.read)
-        }
+        try await first("SELECT \(Self.columns) FROM accounts WHERE id = $1", [.name(id)], AccountColumns.read)
     }
 
     public func account(email: EmailKey) async throws -> Account? {
-        try await database.read { connection in
-            try connection.first(
-                "SELECT \(Self.columns) FROM accounts WHERE email_key = $1", [.text(email.value)], AccountColumns.read)
-        }
+        try await first(
+            "SELECT \(Self.columns) FROM accounts WHERE email_key = $1", [.text(email.value)], AccountColumns.read)
     }
 
     public func accounts(after key: EmailKey?, limit: Int) async throws -> [Account] {
-        try await database.read { connection in
-            try connection.all(
-                "SELECT \(Self.columns) FROM accounts WHERE email_key > $1 ORDER BY email_key LIMIT $2",
-                [.text(key?.value ?? ""), .integer(Int64(limit))], AccountColumns.read)
-        }
+        try await all(
+            "SELECT \(Self.columns) FROM accounts WHERE email_key > $1 ORDER BY email_key LIMIT $2",
+            [.text(key?.value ?? ""), .integer(Int64(limit))], AccountColumns.read)
     }
 
     public func add(_ account: Account, beginning session: Session?, ending: Digest?) async throws -> Addition {

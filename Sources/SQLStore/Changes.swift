@@ -6,28 +6,22 @@ import Synchronization
 
 extension SQLBackedStore {
     public func changes(after sequence: Int64, limit: Int) async throws -> [Change] {
-        try await database.read { connection in
-            try connection.all(
-                "SELECT sequence, kind, subject, at FROM changes WHERE sequence > $1 ORDER BY sequence LIMIT $2",
-                [.integer(sequence), .integer(Int64(limit))], Self.change)
-        }
+        try await all(
+            "SELECT sequence, kind, subject, at FROM changes WHERE sequence > $1 ORDER BY sequence LIMIT $2",
+            [.integer(sequence), .integer(Int64(limit))], Self.change)
     }
 
     public func latestChange() async throws -> Int64 {
-        try await database.read { connection in
-            // The largest number is not the row's: that may have been swept.
-            try connection.first("SELECT value FROM counters WHERE name = 'changes'", []) { try $0.integer() } ?? 0
-        }
+        // The largest number is not the row's: that may have been swept.
+        try await first("SELECT value FROM counters WHERE name = 'changes'", []) { try $0.integer() } ?? 0
     }
 
     public func endings(since time: Timestamp) async throws -> [Change] {
-        try await database.read { connection in
-            try connection.all(
-                """
-                SELECT sequence, kind, subject, at FROM changes
-                WHERE at >= $1 AND kind IN ('grant', 'token', 'user-ended', 'client-ended') ORDER BY sequence
-                """, [.time(time)], Self.change)
-        }
+        try await all(
+            """
+            SELECT sequence, kind, subject, at FROM changes
+            WHERE at >= $1 AND kind IN ('grant', 'token', 'user-ended', 'client-ended') ORDER BY sequence
+            """, [.time(time)], Self.change)
     }
 
     private static func change(_ row: inout RowReader) throws -> Change {

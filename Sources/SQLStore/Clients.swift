@@ -6,17 +6,13 @@ import OAuth
 
 extension SQLBackedStore {
     public func client(_ id: ClientID) async throws -> Client? {
-        try await database.read { connection in
-            try connection.first(
-                "SELECT \(ClientColumns.list) FROM clients WHERE id = $1", [.name(id)], ClientColumns.read)
-        }
+        try await first(
+            "SELECT \(ClientColumns.list) FROM clients WHERE id = $1", [.name(id)], ClientColumns.read)
     }
 
     public func clients() async throws -> [Client] {
-        try await database.read { connection in
-            try connection.all(
-                "SELECT \(ClientColumns.list) FROM clients ORDER BY created_at, id", [], ClientColumns.read)
-        }
+        try await all(
+            "SELECT \(ClientColumns.list) FROM clients ORDER BY created_at, id", [], ClientColumns.read)
     }
 
     public func register(_ client: Client) async throws -> Bool {

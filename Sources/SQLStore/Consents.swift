@@ -7,17 +7,15 @@ extension SQLBackedStore {
     public func consent(
         user: UserID, client: ClientID, resource: String, redirectHost: String
     ) async throws -> Consent? {
-        try await database.read { connection in
-            try connection.first(
-                """
-                SELECT scope, given_at FROM consents
-                WHERE user_id = $1 AND client_id = $2 AND resource = $3 AND redirect_host = $4
-                """, [.name(user), .name(client), .text(resource), .text(redirectHost)]
-            ) { row in
-                Consent(
-                    user: user, client: client, resource: resource, redirectHost: redirectHost,
-                    scope: Scope(stored: try row.text()), givenAt: try row.time())
-            }
+        try await first(
+            """
+            SELECT scope, given_at FROM consents
+            WHERE user_id = $1 AND client_id = $2 AND resource = $3 AND redirect_host = $4
+            """, [.name(user), .name(client), .text(resource), .text(redirectHost)]
+        ) { row in
+            Consent(
+                user: user, client: client, resource: resource, redirectHost: redirectHost,
+                scope: Scope(stored: try row.text()), givenAt: try row.time())
         }
     }
 
@@ -49,19 +47,17 @@ extension SQLBackedStore {
     }
 
     public func connections(of user: UserID) async throws -> [Connection] {
-        try await database.read { connection in
-            try connection.all(
-                """
-                SELECT consents.client_id, clients.name, consents.resource, consents.scope, consents.given_at,
-                    consents.last_used_at
-                FROM consents JOIN clients ON clients.id = consents.client_id
-                WHERE consents.user_id = $1 ORDER BY consents.given_at, consents.client_id
-                """, [.name(user)]
-            ) { row in
-                Connection(
-                    client: try row.name(), clientName: try row.text(), resource: try row.text(),
-                    scope: Scope(stored: try row.text()), since: try row.time(), lastUsedAt: try row.optionalTime())
-            }
+        try await all(
+            """
+            SELECT consents.client_id, clients.name, consents.resource, consents.scope, consents.given_at,
+                consents.last_used_at
+            FROM consents JOIN clients ON clients.id = consents.client_id
+            WHERE consents.user_id = $1 ORDER BY consents.given_at, consents.client_id
+            """, [.name(user)]
+        ) { row in
+            Connection(
+                client: try row.name(), clientName: try row.text(), resource: try row.text(),
+                scope: Scope(stored: try row.text()), since: try row.time(), lastUsedAt: try row.optionalTime())
         }
     }
 

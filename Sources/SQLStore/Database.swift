@@ -41,6 +41,8 @@ public protocol SQLDatabase: Sendable {
     ///
     /// A body may run more than once: where transactions collide, the whole of it is tried again.
     func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
+    /// Like `write`, for what may take as long as it takes: migrations and great copies.
+    func maintain<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
     /// The rows of one statement that only reads: cheaper than `read` where a round trip costs something.
     func rows(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow]
     /// One statement that is a transaction by itself, and how many rows it changed; durable when it returns.
@@ -58,6 +60,12 @@ extension SQLDatabase {
 
     public func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int {
         try await write { try $0.run(statement, parameters) }
+    }
+
+    public func maintain<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await write(body)
     }
 
     public func listen(_ handler: @escaping @Sendable () -> Void) {}

@@ -11,63 +11,62 @@ extension SQLBackedStore {
             .time(grant.code.expiresAt), .text(grant.code.redirectURI), .flag(grant.code.redirectURIWasSent),
             .text(grant.code.challenge), .text(grant.code.nonce),
         ]
+        let statement = """
+            INSERT INTO grants (id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,
+                code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce)
+            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            """
+        guard notingClient else {
+            _ = try await database.run(statement, parameters)
+            return
+        }
         try await database.write { connection in
-            let isMarked = try notingClient && connection.markGrant(to: grant.client, at: grant.createdAt)
-            _ = try connection.run(
-                """
-                INSERT INTO grants (id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,
-                    code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce)
-                VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-                """, parameters)
+            let isMarked = try connection.markGrant(to: grant.client, at: grant.createdAt)
+            _ = try connection.run(statement, parameters)
             if isMarked { try connection.note(.clientChanged, grant.client.value, at: grant.createdAt) }
         }
     }
 
     public func grant(_ id: GrantID) async throws -> Grant? {
-        try await database.read { connection in
-            try connection.first(
-                """
-                SELECT id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,
-                    code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce, redeemed_at, refresh,
-                    refresh_previous, refresh_successor, refreshed_at, refresh_expires_at, revoked_at
-                FROM grants WHERE id = $1
-                """, [.name(id)], Self.grant)
-        }
+        try await first(
+            """
+            SELECT id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,
+                code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce, redeemed_at, refresh,
+                refresh_previous, refresh_successor, refreshed_at, refresh_expires_at, revoked_at
+            FROM grants WHERE id = $1
+            """, [.name(id)], Self.grant)
     }
 
     public func redeem(
         _ id: GrantID, code: Digest, at time: Timestamp, refresh: Grant.Refresh?
     ) async throws -> Redemption {
-        try await database.write { connection in
-            let redeemed = try connection.run(
-                """
-                UPDATE grants SET redeemed_at = $1, refresh = $2, refresh_expires_at = $3
-                WHERE id = $4 AND code = $5 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $1
-                """,
-                [.time(time), .digest(refresh?.current), .time(refresh?.expiresAt), .name(id), .digest(code)])
-            if redeemed == 1 { return .first }
-            let wasRedeemed = try connection.first(
-                "SELECT redeemed_at FROM grants WHERE id = $1 AND code = $2", [.name(id), .digest(code)]
-            ) { try $0.optionalTime() != nil }
-            return wasRedeemed == true ? .replayed : .unknown
-        }
+        let redeemed = try await database.run(
+            """
+            UPDATE grants SET redeemed_at = $1, refresh = $2, refresh_expires_at = $3
+            WHERE id = $4 AND code = $5 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $1
+            """,
+            [.time(time), .digest(refresh?.current), .time(refresh?.expiresAt), .name(id), .digest(code)])
+        if redeemed == 1 { return .first }
+        // Why not can be asked afterwards: what has been redeemed once stays so.
+        let wasRedeemed = try await first(
+            "SELECT redeemed_at FROM grants WHERE id = $1 AND code = $2", [.name(id), .digest(code)]
+        ) { try $0.optionalTime() != nil }
+        return wasRedeemed == true ? .replayed : .unknown
     }
 
     public func rotate(
         _ id: GrantID, presented: Digest, to refresh: Grant.Refresh, at time: Timestamp
     ) async throws -> Bool {
-        try await database.write { connection in
-            try connection.run(
-                """
-                UPDATE grants SET refresh = $1, refresh_previous = $2, refresh_successor = $3, refreshed_at = $4,
-                    refresh_expires_at = $5
-                WHERE id = $6 AND refresh = $2 AND revoked_at IS NULL AND refresh_expires_at > $4 AND expires_at > $4
-                """,
-                [
-                    .digest(refresh.current), .digest(presented), .bytes(refresh.sealedSuccessor), .time(time),
-                    .time(refresh.expiresAt), .name(id),
-                ]) == 1
-        }
+        try await database.run(
+            """
+            UPDATE grants SET refresh = $1, refresh_previous = $2, refresh_successor = $3, refreshed_at = $4,
+                refresh_expires_at = $5
+            WHERE id = $6 AND refresh = $2 AND revoked_at IS NULL AND refresh_expires_at > $4 AND expires_at > $4
+            """,
+            [
+                .digest(refresh.current), .digest(presented), .bytes(refresh.sealedSuccessor), .time(time),
+                .time(refresh.expiresAt), .name(id),
+            ]) == 1
     }
 
     public func revoke(_ id: GrantID, at time: Timestamp) async throws {

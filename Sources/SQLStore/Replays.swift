@@ -5,11 +5,8 @@ import OAuth
 
 extension SQLBackedStore {
     public func firstSeen(_ mark: Digest, until expiry: Timestamp) async throws -> Bool {
-        try await database.write { connection in
-            try connection.run(
-                "INSERT INTO seen (mark, until) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING",
-                [.digest(mark), .time(expiry)]) == 1
-        }
+        try await database.run(
+            "INSERT INTO seen (mark, until) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING", [.digest(mark), .time(expiry)]) == 1
     }
 
     static func sweepSeen(_ connection: any SQLConnection, before time: Timestamp, limit: Int) throws -> Int {

@@ -18,6 +18,27 @@ public final class SQLBackedStore: Store, IdentityStore, VerificationTokenStore 
     }
 }
 
+extension SQLBackedStore {
+    /// The first row of one statement that reads; `nil` if there is none.
+    func first<Value>(
+        _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
+    ) async throws -> Value? {
+        guard let row = try await database.rows(statement, parameters).first else { return nil }
+        var reader = RowReader(row)
+        return try body(&reader)
+    }
+
+    /// All rows of one statement that reads.
+    func all<Value>(
+        _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
+    ) async throws -> [Value] {
+        try await database.rows(statement, parameters).map { row in
+            var reader = RowReader(row)
+            return try body(&reader)
+        }
+    }
+}
+
 extension SQLConnection {
     /// The first row, read by `body`; `nil` if there is none.
     func first<Value>(

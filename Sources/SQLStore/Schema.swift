@@ -9,7 +9,7 @@ enum Schema {
     /// Brings a database to the newest version, in one transaction: many servers may start at once.
     static func migrate(_ database: any SQLDatabase) async throws {
         let dialect = database.dialect
-        try await database.write { connection in
+        try await database.maintain { connection in
             if let lock = dialect.migrationLock { _ = try connection.rows(lock, []) }
             _ = try connection.run(
                 "CREATE TABLE IF NOT EXISTS migrations (version BIGINT PRIMARY KEY)", [])

@@ -22,15 +22,13 @@ extension SQLBackedStore {
     }
 
     public func session(_ secret: Digest) async throws -> SignedIn? {
-        try await database.read { connection in
-            try connection.first(
-                """
-                SELECT \(SessionColumns.qualified), \(AccountColumns.qualified)
-                FROM sessions JOIN accounts ON accounts.id = sessions.user_id WHERE sessions.secret = $1
-                """, [.digest(secret)]
-            ) { row in
-                SignedIn(session: try SessionColumns.read(&row), account: try AccountColumns.read(&row))
-            }
+        try await first(
+            """
+            SELECT \(SessionColumns.qualified), \(AccountColumns.qualified)
+            FROM sessions JOIN accounts ON accounts.id = sessions.user_id WHERE sessions.secret = $1
+            """, [.digest(secret)]
+        ) { row in
+            SignedIn(session: try SessionColumns.read(&row), account: try AccountColumns.read(&row))
         }
     }
 
@@ -38,24 +36,20 @@ extension SQLBackedStore {
         _ session: SessionID, usedAt now: Timestamp, expiresAt: Timestamp,
         unlessUsedAfter since: Timestamp
     ) async throws {
-        try await database.write { connection in
-            _ = try connection.run(
-                """
-                UPDATE sessions SET last_used_at = $1, expires_at = $2
-                WHERE id = $3 AND last_used_at <= $4
-                """, [.time(now), .time(expiresAt), .name(session), .time(since)])
-        }
+        _ = try await database.run(
+            """
+            UPDATE sessions SET last_used_at = $1, expires_at = $2
+            WHERE id = $3 AND last_used_at <= $4
+            """, [.time(now), .time(expiresAt), .name(session), .time(since)])
     }
 
     public func sessions(of user: UserID, at now: Timestamp) async throws -> [Session] {
-        try await database.read { connection in
-            try connection.all(
-                """
-                SELECT \(SessionColumns.qualified) FROM sessions
-                WHERE user_id = $1 AND expires_at > $2 AND absolute_expires_at > $2
-                ORDER BY last_used_at DESC, id
-                """, [.name(user), .time(now)], SessionColumns.read)
-        }
+        try await all(
+            """
+            SELECT \(SessionColumns.qualified) FROM sessions
+            WHERE user_id = $1 AND expires_at > $2 AND absolute_expires_at > $2
+            ORDER BY last_used_at DESC, id
+            """, [.name(user), .time(now)], SessionColumns.read)
     }
 
     public func end(_ secret: Digest) async throws {
@@ -63,17 +57,12 @@ extension SQLBackedStore {
     }
 
     public func end(_ session: SessionID, of user: UserID) async throws -> Bool {
-        try await database.write { connection in
-            try connection.run(
-                "DELETE FROM sessions WHERE user_id = $1 AND id = $2", [.name(user), .name(session)]) == 1
-        }
+        try await database.run("DELETE FROM sessions WHERE user_id = $1 AND id = $2", [.name(user), .name(session)]) == 1
     }
 
     public func endSessions(of user: UserID, except kept: SessionID?) async throws -> Int {
-        try await database.write { connection in
-            try connection.run(
-                "DELETE FROM sessions WHERE user_id = $1 AND id <> $2", [.name(user), .text(kept?.value ?? "")])
-        }
+        try await database.run(
+            "DELETE FROM sessions WHERE user_id = $1 AND id <> $2", [.name(user), .text(kept?.value ?? "")])
     }
 }
 

@@ -7,15 +7,13 @@ extension SQLBackedStore {
     public func failures(_ keys: [FailureKey]) async throws -> [Failures] {
         guard !keys.isEmpty else { return [] }
         let places = keys.indices.map { "$\($0 + 1)" }.joined(separator: ", ")
-        return try await database.read { connection in
-            try connection.all(
-                "SELECT subject, count, last_at, forgotten_at FROM failures WHERE subject IN (\(places))",
-                keys.map { .text($0.value) }
-            ) { row in
-                Failures(
-                    key: FailureKey(stored: try row.text()), count: Int(try row.integer()), lastAt: try row.time(),
-                    forgottenAt: try row.time())
-            }
+        return try await all(
+            "SELECT subject, count, last_at, forgotten_at FROM failures WHERE subject IN (\(places))",
+            keys.map { .text($0.value) }
+        ) { row in
+            Failures(
+                key: FailureKey(stored: try row.text()), count: Int(try row.integer()), lastAt: try row.time(),
+                forgottenAt: try row.time())
         }
     }
 
@@ -37,9 +35,7 @@ extension SQLBackedStore {
     }
 
     public func forget(_ key: FailureKey) async throws {
-        try await database.write { connection in
-            _ = try connection.run("DELETE FROM failures WHERE subject = $1", [.text(key.value)])
-        }
+        _ = try await database.run("DELETE FROM failures WHERE subject = $1", [.text(key.value)])
     }
 
     public func sweep(at now: Timestamp, limit: Int) async throws -> Int {

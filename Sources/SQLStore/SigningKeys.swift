@@ -5,17 +5,15 @@ import OAuth
 
 extension SQLBackedStore {
     public func signingKeys(at time: Timestamp) async throws -> [StoredKey] {
-        try await database.read { connection in
-            try connection.all(
-                """
-                SELECT key_id, algorithm, sealed, created_at, signs_from, retires_at FROM signing_keys
-                WHERE retires_at IS NULL OR retires_at > $1 ORDER BY created_at, key_id
-                """, [.time(time)]
-            ) { row in
-                StoredKey(
-                    keyID: try row.text(), algorithm: try Self.algorithm(row.text()), sealed: try row.bytes(),
-                    createdAt: try row.time(), signsFrom: try row.time(), retiresAt: try row.optionalTime())
-            }
+        try await all(
+            """
+            SELECT key_id, algorithm, sealed, created_at, signs_from, retires_at FROM signing_keys
+            WHERE retires_at IS NULL OR retires_at > $1 ORDER BY created_at, key_id
+            """, [.time(time)]
+        ) { row in
+            StoredKey(
+                keyID: try row.text(), algorithm: try Self.algorithm(row.text()), sealed: try row.bytes(),
+                createdAt: try row.time(), signsFrom: try row.time(), retiresAt: try row.optionalTime())
         }
     }
 

@@ -91,21 +91,17 @@ extension SQLBackedStore: TraceStore {
     }
 
     public func steps(after sequence: Int64, limit: Int) async throws -> [TracedStep] {
-        try await database.read { connection in
-            try connection.all(
-                "SELECT sequence, attempt_id, step FROM trace_steps WHERE sequence > $1 ORDER BY sequence LIMIT $2",
-                [.integer(sequence), .integer(Int64(limit))]
-            ) { row in
-                let (sequence, id) = (try row.integer(), try row.name(AttemptID.self))
-                return TracedStep(attempt: id, step: try Step(stored: row.text()), sequence: sequence)
-            }
+        try await all(
+            "SELECT sequence, attempt_id, step FROM trace_steps WHERE sequence > $1 ORDER BY sequence LIMIT $2",
+            [.integer(sequence), .integer(Int64(limit))]
+        ) { row in
+            let (sequence, id) = (try row.integer(), try row.name(AttemptID.self))
+            return TracedStep(attempt: id, step: try Step(stored: row.text()), sequence: sequence)
         }
     }
 
     public func latestStep() async throws -> Int64 {
-        try await database.read { connection in
-            try connection.first("SELECT value FROM counters WHERE name = 'trace_steps'", []) { try $0.integer() } ?? 0
-        }
+        try await first("SELECT value FROM counters WHERE name = 'trace_steps'", []) { try $0.integer() } ?? 0
     }
 
     public func sweepTraces(before time: Timestamp, most: Int, limit: Int) async throws -> Int {

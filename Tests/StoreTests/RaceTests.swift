@@ -11,7 +11,7 @@ struct RaceTests {
     private let callers = 100
 
     /// Rounds enough to meet a rare mistake, fewer where each waits for a disk.
-    private func rounds(_ kind: StoreKind) -> Int { kind.testDescription.hasSuffix("memory") ? 500 : 25 }
+    private func rounds(_ kind: StoreKind) -> Int { kind.isQuick ? 500 : 25 }
 
     @Test("of a hundred redemptions of one code exactly one is the first", arguments: StoreKind.all)
     func redeem(kind: StoreKind) async throws {

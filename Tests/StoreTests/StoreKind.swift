@@ -3,6 +3,7 @@
 import Foundation
 import Identity
 import OAuth
+import PostgresStore
 import SQLStore
 import SQLiteStore
 import Testing
@@ -14,16 +15,39 @@ typealias ContractStore = Store & IdentityStore & VerificationTokenStore & Trace
 /// A database that a store can be put on.
 struct StoreKind: Sendable, CustomTestStringConvertible {
     let testDescription: String
-    private let open: @Sendable (TemporaryFolder) async throws -> any ContractStore
+    /// Whether a commit is cheap enough for hundreds of rounds.
+    let isQuick: Bool
+    private let withDatabase: @Sendable (_ body: (any SQLDatabase) async throws -> Void) async throws -> Void
 
-    static let all: [StoreKind] = [
-        StoreKind(testDescription: "SQLite in memory") { _ in try await SQLBackedStore(SQLiteDatabase(inMemory: ())) },
-        StoreKind(testDescription: "SQLite in a file") { try await SQLBackedStore(SQLiteDatabase(path: $0.path("usher.db"))) },
-    ]
+    /// SQLite, and PostgreSQL where `scripts/with-postgres` has started one.
+    static let all: [StoreKind] = [memory, file] + (PostgresSchema.server == nil ? [] : [postgres])
+
+    private static let memory = StoreKind(testDescription: "SQLite in memory", isQuick: true) { body in
+        try await body(SQLiteDatabase(inMemory: ()))
+    }
+
+    private static let file = StoreKind(testDescription: "SQLite in a file", isQuick: false) { body in
+        try await TemporaryFolder.use { folder in
+            let database = try SQLiteDatabase(path: folder.path("usher.db"))
+            try await body(database)
+            try database.close()
+        }
+    }
+
+    private static let postgres = StoreKind(testDescription: "PostgreSQL", isQuick: false) { body in
+        try await PostgresSchema.use { schema in
+            let database = try PostgresDatabase(uri: schema.uri, connections: 4)
+            defer { database.close() }
+            try await body(database)
+        }
+    }
+
+    /// Runs `body` on an empty database of this kind.
+    func useDatabase(_ body: (any SQLDatabase) async throws -> Void) async throws { try await withDatabase(body) }
 
     /// Runs `body` on an empty store of this kind.
     func use(_ body: (any ContractStore) async throws -> Void) async throws {
-        try await TemporaryFolder.use { folder in try await body(open(folder)) }
+        try await withDatabase { database in try await body(SQLBackedStore(database)) }
     }
 }
 

@@ -9,6 +9,10 @@ struct Configuration: Sendable, Equatable {
     var insecureHTTP: Bool
     var listen: ListenAddress
     var database: DatabaseLocation
+    /// With PostgreSQL, the most connections that answer requests.
+    var databaseConnections: Int
+    /// The absolute path of the file that holds the root secret, if the operator chose one.
+    var secretFile: String?
     /// In the order of the file.
     var resources: [Resource]
     var branding: Branding

@@ -9,6 +9,7 @@ import Synchronization
 
 struct Chores: Service {
     let server: AuthorizationServer
+    let database: any SQLDatabase
     let store: SQLBackedStore
     let uses: Uses
     let trace: TraceKeeper?
@@ -21,6 +22,8 @@ struct Chores: Service {
         await withTaskGroup(of: Void.self) { group in
             // Twice a second: what another server or a command changes is felt within a second.
             group.addTask { await every(.milliseconds(500), "hearing of changes") { try await server.changes.catchUp() } }
+            // And at once, where the database can tell.
+            group.addTask { await hearAnnouncements() }
             if let trace {
                 group.addTask { await every(.milliseconds(500), "writing down connection attempts") { try await trace.write() } }
             }
@@ -42,6 +45,18 @@ struct Chores: Service {
                     return
                 } catch {
                     logger.error("\(chore) failed", metadata: ["error": "\(error)"])
+                }
+            }
+        }
+    }
+
+    private func hearAnnouncements() async {
+        let (announcements, announcer) = AsyncStream.makeStream(of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        database.listen { announcer.yield() }
+        await cancelWhenGracefulShutdown {
+            for await _ in announcements {
+                do { try await server.changes.catchUp() } catch {
+                    logger.error("hearing of changes failed", metadata: ["error": "\(error)"])
                 }
             }
         }

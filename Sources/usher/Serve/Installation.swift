@@ -4,9 +4,11 @@ import ArgumentParser
 import Foundation
 import Identity
 import Keys
+import Logging
 import OAuth
 import Profiles
 import SQLStore
+import PostgresStore
 import SQLiteStore
 
 /// What every command needs from the outside.
@@ -25,15 +27,20 @@ struct Installation: Sendable {
 
     init(_ loaded: LoadedConfiguration) async throws {
         self.loaded = loaded
-        switch loaded.configuration.database {
-        case .memory:
-            database = try SQLiteDatabase(inMemory: ())
-            secret = try SecretFile.secret(beside: nil)
-        case .sqlite(let path):
-            database = try SQLiteDatabase(path: path)
-            secret = try SecretFile.secret(beside: path)
-        }
+        // The secret first: a database must not be touched by a server that could not read it.
+        secret = try SecretFile.secret(for: loaded.configuration)
+        database = try Self.open(loaded.configuration)
         store = try await SQLBackedStore(database)
+    }
+
+    private static func open(_ configuration: Configuration) throws -> any SQLDatabase {
+        switch configuration.database {
+        case .memory: return try SQLiteDatabase(inMemory: ())
+        case .sqlite(let path): return try SQLiteDatabase(path: path)
+        case .postgres(let uri):
+            let logger = Logger(label: "usher")
+            return try PostgresDatabase(uri: uri, connections: configuration.databaseConnections) { logger.warning("\($0)") }
+        }
     }
 
     /// What the engine needs to know of the configuration.

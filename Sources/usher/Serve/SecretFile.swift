@@ -8,16 +8,42 @@ enum SecretFile {
 
     static func path(beside database: String) -> String { database + ".secret" }
 
-    /// The secret for a database, made at the first start; for a database in memory, a fresh one.
-    static func secret(beside database: String?) throws -> RootSecret {
+    /// The secret of an installation: from the environment, from the file that the operator named, or from the file
+    /// beside a SQLite database, made at the first start. A database in memory gets a fresh one.
+    static func secret(for configuration: Configuration) throws -> RootSecret {
         if let text = ProcessInfo.processInfo.environment[variable], !text.isEmpty {
             guard let secret = RootSecret(Array(text.utf8)) else {
                 throw Failure("\(variable) is too short: use at least 32 random characters, for example from `openssl rand -base64 33`.")
             }
             return secret
         }
-        guard let database else { return try read(Base64URL.encode(SystemRandomness().bytes(32)), from: "memory") }
-        let path = path(beside: database)
+        if let file = configuration.secretFile { return try given(in: file) }
+        switch configuration.database {
+        case .memory: return try read(Base64URL.encode(SystemRandomness().bytes(32)), from: "memory")
+        case .sqlite(let database): return try made(at: path(beside: database))
+        case .postgres:
+            // One server's own file would leave the others without the keys.
+            throw Failure(
+                """
+                with PostgreSQL the root secret must be given, the same to every server: set \(variable), or `secret_file` to a \
+                file that holds it. Make one with `openssl rand -base64 33` and keep it: without it the signing keys cannot be read.
+                """)
+        }
+    }
+
+    private static func given(in path: String) throws -> RootSecret {
+        guard let text = try? String(contentsOfFile: path, encoding: .utf8) else {
+            throw Failure("\(path) cannot be read by this user. It is the root secret of `secret_file`.")
+        }
+        let secret = text.trimmingCharacters(in: .whitespacesAndNewlines)
+        // What Usher has written itself is the encoding of the bytes; anything else counts as it stands, like the variable.
+        guard let root = (try? read(secret, from: path)) ?? RootSecret(Array(secret.utf8)) else {
+            throw Failure("\(path) is too short for a secret: use at least 32 random characters, such as `openssl rand -base64 33` makes.")
+        }
+        return root
+    }
+
+    private static func made(at path: String) throws -> RootSecret {
         if let text = try? String(contentsOfFile: path, encoding: .utf8) { return try read(text, from: path) }
         try create(path)
         return try read(String(contentsOfFile: path, encoding: .utf8), from: path)

@@ -123,7 +123,8 @@ struct Serving {
                 randomness: Installation.randomness, keep: installation.configuration.trace.keep,
                 most: installation.configuration.trace.most)
         }
-        return Chores(server: server, store: installation.store, uses: uses, trace: keeper, logger: logger)
+        return Chores(
+            server: server, database: installation.database, store: installation.store, uses: uses, trace: keeper, logger: logger)
     }
 }
 

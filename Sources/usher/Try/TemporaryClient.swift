@@ -39,8 +39,12 @@ struct TemporaryClient: Sendable {
         guard configuration.publicURL.text == asked else {
             throw Failure("the configuration here is for \(configuration.publicURL.text), not for \(asked). \(cure)")
         }
-        guard case .sqlite(let path) = configuration.database, FileManager.default.fileExists(atPath: path) else {
-            throw Failure("the database of \(asked) is not here. \(cure)")
-        }
+        let isHere =
+            switch configuration.database {
+            case .memory: false
+            case .sqlite(let path): FileManager.default.fileExists(atPath: path)
+            case .postgres: true
+            }
+        guard isHere else { throw Failure("the database of \(asked) is not here. \(cure)") }
     }
 }

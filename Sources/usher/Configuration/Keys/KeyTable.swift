@@ -8,7 +8,13 @@ extension Key {
             "public_url", default: "http://localhost:8080", flag: "--public-url",
             "The address that people and clients use. It is also the issuer, byte for byte: https, and no `/` at the end."),
         Key("listen", default: "127.0.0.1:8080", flag: "--listen", "Where Usher listens: host:port. Port 0 takes any free one."),
-        Key("database", .database, default: "sqlite:usher.db", flag: "--database", "Where Usher keeps its state: sqlite:FILE."),
+        Key(
+            "database", .database, default: "sqlite:usher.db", flag: "--database",
+            "Where Usher keeps its state: sqlite:FILE, or postgres://user@host/database."),
+        Key("database_connections", default: "10", "PostgreSQL: the most connections of one server, 4 to 200; two more are for itself."),
+        Key(
+            "secret_file", .file, example: "/run/credentials/usher.secret", aside: true,
+            "The file with the root secret, the same for all servers. Default: beside the SQLite file; USHER_SECRET may hold it instead."),
     ]
 
     private static let resource: [Key] = [

@@ -7,6 +7,8 @@ extension Reader {
         let insecure = value(root, "insecure_http", yesOrNo)
         let listen = value(root, "listen", ListenAddress.init)
         let database = value(root, "database", DatabaseLocation.init)
+        let connections = value(root, "database_connections", connectionCount)
+        let secretFile = value(root, "secret_file", existingFile)
         let resources = readResources(root)
         let branding = readBranding(root.child("branding"))
         let templates = value(root, "templates", existingFolder)
@@ -20,11 +22,12 @@ extension Reader {
         let log = readLog(root.child("log"))
         let trace = readTrace(root.child("trace"))
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
-        guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let branding, let signUp,
+        guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let connections, let branding, let signUp,
             let registration, let lifetimes, let limits, let fetch, let log, let trace
         else { return nil }
         return Configuration(
-            publicURL: publicURL, insecureHTTP: insecure, listen: listen, database: database, resources: resources,
+            publicURL: publicURL, insecureHTTP: insecure, listen: listen, database: database,
+            databaseConnections: connections, secretFile: secretFile, resources: resources,
             branding: branding, templates: templates, signUp: signUp, registration: registration, lifetimes: lifetimes,
             trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log, trace: trace)
     }
