@@ -21,10 +21,11 @@ enum Pace: Sendable {
 /// A connection to PostgreSQL.
 final class Connection: SQLConnection {
     private enum Sent {
-        /// Its answer is of interest to nobody unless it is an error.
         case preparation(statement: String)
-        case beginning
+        /// A statement whose answer is of interest to nobody unless it is an error.
+        case remark
         case statement
+        /// The end of an implicit transaction, and of what an error spoils.
         case end
     }
 
@@ -105,7 +106,14 @@ final class Connection: SQLConnection {
     func run(_ statement: String, _ parameters: [SQLValue]) throws -> Int { try ask(statement, parameters).changed }
 
     func announce() throws {
-        if let announcement { _ = try ask(announcement, []) }
+        guard let announcement else { return }
+        guard isInTransaction else {
+            _ = try ask(announcement, [])
+            return
+        }
+        // It travels with the commit; nobody waits for its answer.
+        try send(announcement, [])
+        sent[sent.count - 1] = .remark
     }
 
     private func ask(_ statement: String, _ parameters: [SQLValue]) throws -> Answer {
@@ -129,7 +137,7 @@ final class Connection: SQLConnection {
         isInTransaction = true
         defer { isInTransaction = false }
         try send("BEGIN", [])
-        sent[sent.count - 1] = .beginning
+        sent[sent.count - 1] = .remark
         let result: Result
         do {
             result = try body()

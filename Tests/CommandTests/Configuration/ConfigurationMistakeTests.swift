@@ -34,7 +34,7 @@ struct ConfigurationMistakeTests {
             ("USHER_TRUSTED_PROXIES", "10.0.0.0/8,x", "found `x`"),
             ("USHER_PUBLIC_URI", "https://a", "did you mean `USHER_PUBLIC_URL`?"),
             ("USHER_CONFIG", "nowhere.yaml", "found no file `nowhere.yaml`"),
-            ("USHER_DATABASE", "postgres://u:secret@h/db", "`postgres://u:***@h/db`"),
+            ("USHER_DATABASE", "mysql://u:secret@h/db", "`mysql://u:***@h/db`"),
         ])
     func environment(name: String, value: String, words: String) throws {
         let complaints = try ConfigurationFixture().complaints(environment: [name: value])

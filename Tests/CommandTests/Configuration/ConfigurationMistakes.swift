@@ -62,7 +62,6 @@ extension Mistake {
         Mistake("database: postgres:h/db", 1, "postgres://user@host/database"),
         Mistake("database_connections: 3", 1, "a number from 4 to 200"),
         Mistake("database_connections: many", 1, "a number from 4 to 200"),
-        Mistake("secret_file: nowhere.secret", 1, "nowhere.secret"),
         Mistake("sign_up: close", 1, "open or closed", "did you mean `closed`?"),
         Mistake("templates: nowhere", 1, "a folder that exists"),
         Mistake("branding: { color: #fff }\n", 2, "not YAML"),

@@ -8,7 +8,7 @@ extension Reader {
         let listen = value(root, "listen", ListenAddress.init)
         let database = value(root, "database", DatabaseLocation.init)
         let connections = value(root, "database_connections", connectionCount)
-        let secretFile = value(root, "secret_file", existingFile)
+        let secretFile = value(root, "secret_file") { text throws(Refusal) in text }
         let resources = readResources(root)
         let branding = readBranding(root.child("branding"))
         let templates = value(root, "templates", existingFolder)
