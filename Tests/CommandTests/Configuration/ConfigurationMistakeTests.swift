@@ -41,6 +41,11 @@ struct ConfigurationMistakeTests {
         #expect(complaints.count == 1 && complaints[0].hasPrefix("environment \(name): ") && complaints[0].contains(words), "\(complaints)")
     }
 
+    @Test("variables that are no keys of the file are no mistakes", arguments: ["USHER_SECRET", "USHER_SERVICE_HOST"])
+    func otherVariables(name: String) throws {
+        #expect(try ConfigurationFixture().complaints(environment: [name: "x"]) == [])
+    }
+
     @Test("a mistake on the command line names the flag")
     func flags() throws {
         let fixture = try ConfigurationFixture()
