@@ -55,7 +55,7 @@ bench-gateway: ## measure discovery and the gateway beside bare Hummingbird and 
 	@scripts/build release --product bench-static
 	@$(PYTHON) bench/gateway
 
-bench-growth: ## measure with a thousand, a million and five million people in the database (an hour, 30 GB)
+bench-growth: ## measure with a thousand, a million and five million people in the database (an hour, 25 GB)
 	@scripts/install bench
 	@scripts/build release --product usher
 	@$(PYTHON) bench/growth
