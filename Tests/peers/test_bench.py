@@ -57,9 +57,15 @@ def test_people_seeded_in_bulk_sign_in_connect_and_refresh(seeded):
 @pytest.mark.parametrize("name, early, late, is_growth", [
     ("resident", 60.0, 65.0, False), ("resident", 60.0, 70.0, True), ("resident", 400.0, 415.0, False),
     ("descriptors", 90, 93, False), ("descriptors", 90, 99, True), ("connections", 8, 16, True), ("threads", 9, 20, True),
-    ("p50", 0.4, 0.8, False), ("p50", 2.0, 3.5, True), ("p99", 4.0, 8.0, False), ("p99", 20.0, 40.0, True), ("p99", 40.0, 20.0, False)])
+    ("p50", 0.4, 0.8, False), ("p50", 2.0, 3.5, True), ("p99", 4.0, 8.0, False), ("p99", 20.0, 40.0, True), ("p99", 40.0, 20.0, False), ("rate", 97.0, 96.0, False)])
 def test_a_soak_complains_of_what_grew_and_of_nothing_else(name, early, late, is_growth):
-    flat = {"resident": 60.0, "descriptors": 90, "threads": 9, "connections": 8, "p50": 1.0, "p99": 5.0}
+    flat = {"minute": 1, "rate": 100.0, "resident": 60.0, "descriptors": 90, "threads": 9, "connections": 8, "p50": 1.0, "p99": 5.0}
     minutes = [{**flat, name: 1000}] + [{**flat, name: early}] * 3 + [{**flat, name: (early + late) / 2}] * 3 + [{**flat, name: late}] * 3
-    found = complaints(minutes)
+    found = complaints(minutes, 100)
     assert [word.split()[0] for word in found] == ([name] if is_growth else [])
+
+
+def test_a_soak_that_did_not_keep_its_pace_is_not_called_flat():
+    flat = {"minute": 1, "rate": 100.0, "resident": 60.0, "descriptors": 90, "threads": 9, "connections": 8, "p50": 1.0, "p99": 5.0}
+    assert complaints([flat] * 4, 100) == []
+    assert complaints([flat, flat, {**flat, "minute": 3, "rate": 50.0}, flat], 100) == ["minute 3 had 50 flows a second in place of 100"]
