@@ -54,7 +54,7 @@ public final class SQLiteDatabase: SQLDatabase {
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try readHere(body)
+        do { return try readHere(body) } catch { throw Self.forCaller(error) }
     }
 
     // A look-up by key takes a few microseconds and waits for nobody in write-ahead mode: cheaper on the caller's
@@ -105,14 +105,16 @@ public final class SQLiteDatabase: SQLDatabase {
         do {
             try connection.execute("BEGIN IMMEDIATE")
             if batch.count == 1 {
-                try connection.execute(batch[0].run(connection) ? "COMMIT" : "ROLLBACK")
+                let isDone = batch[0].run(connection)
+                // Where there is no room, SQLite may have rolled back by itself.
+                if isDone || database.isInsideTransaction { try connection.execute(isDone ? "COMMIT" : "ROLLBACK") }
             } else {
                 try run(batch, connection)
                 try connection.execute("COMMIT")
             }
         } catch {
             if database.isInsideTransaction { try? connection.execute("ROLLBACK") }
-            for write in batch { write.fail(with: error) }
+            for write in batch { write.fail(with: Self.forCaller(error)) }
             return
         }
         for write in batch { write.finish() }
@@ -120,9 +122,14 @@ public final class SQLiteDatabase: SQLDatabase {
 
     // Each write is all or nothing by itself; one that fails takes no other with it.
     private func run(_ batch: [any PendingWrite], _ connection: GRDBConnection) throws {
+        let database = connection.database
         for write in batch {
             try connection.execute("SAVEPOINT one")
-            if !write.run(connection) { try connection.execute("ROLLBACK TO one") }
+            if !write.run(connection) {
+                // Where there is no room, SQLite may have rolled back by itself, and everybody's writes with it.
+                guard database.isInsideTransaction else { throw StoreUnavailable("SQLite gave up a commit of several writes") }
+                try connection.execute("ROLLBACK TO one")
+            }
             try connection.execute("RELEASE one")
         }
     }
@@ -134,6 +141,16 @@ public final class SQLiteDatabase: SQLDatabase {
         // The copy is one file, without a log beside it.
         try copy.writeWithoutTransaction { try $0.execute(sql: "PRAGMA journal_mode = DELETE") }
         try copy.close()
+    }
+
+    /// What the caller is told: come back later, where there is no room, the disk fails, or another program holds on.
+    static func forCaller(_ error: any Error) -> any Error {
+        guard let error = error as? DatabaseError else { return error }
+        switch error.resultCode {
+        case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CANTOPEN, .SQLITE_NOMEM:
+            return StoreUnavailable("SQLite: \(error.message ?? "no reason given") (\(error.extendedResultCode.rawValue))")
+        default: return error
+        }
     }
 
     public func close() throws {
@@ -174,7 +191,7 @@ private final class Write<Value: Sendable>: PendingWrite {
 
     func finish() {
         guard let result = outcome.withLock({ $0 }) else { return }
-        continuation.resume(with: result)
+        continuation.resume(with: result.mapError(SQLiteDatabase.forCaller))
     }
 
     func fail(with error: any Error) { continuation.resume(throwing: error) }

@@ -62,6 +62,7 @@ def own_postgres():
         made.append(Postgres(**options))
         return made[-1]
 
+    make.made = made
     yield make
     for server in made:
         server.close()

@@ -66,6 +66,7 @@ class Postgres:
         self.folder = Path(folder) if folder else Path(tempfile.mkdtemp(prefix="usher-postgres-"))
         self.data, self.log = self.folder / "data", self.folder / "postgres.log"
         self.settings = {**SETTINGS, **settings}
+        self.write_ahead = None
         self.port = free_port()
         self.process = None
         if os.geteuid() == 0:
@@ -75,6 +76,10 @@ class Postgres:
 
     def url(self, database="postgres"):
         return f"postgres://{self.user}@127.0.0.1:{self.port}/{database}"
+
+    def keep_data_in(self, folder):
+        """Before the first start: puts the tables there. The log of changes stays where it was."""
+        self.data, self.write_ahead = Path(folder), self.folder / "write-ahead"
 
     # The process
 
@@ -87,8 +92,12 @@ class Postgres:
         """Starts the server without waiting for it."""
         assert self.process is None or self.process.poll() is not None, "it runs already"
         if not self.data.exists():
+            apart = [] if self.write_ahead is None else [f"--waldir={self.write_ahead}"]
+            self.data.mkdir(mode=0o700)
+            if os.geteuid() == 0:
+                shutil.chown(self.data, self.user)
             self._as_user("initdb", "--no-sync", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8",
-                          f"--username={self.user}", "--pgdata", str(self.data))
+                          f"--username={self.user}", "--pgdata", str(self.data), *apart)
         options = [part for name, value in self.settings.items() for part in ("-c", f"{name}={value}")]
         with open(self.log, "ab") as log:
             # It ends with whoever started it, however that ended.
