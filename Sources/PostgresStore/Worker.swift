@@ -97,6 +97,8 @@ struct Worker {
         connection = nil
         var pause: UInt32 = 20_000
         while true {
+            // Who has waited long enough is not kept for one more attempt; who comes next tries for itself.
+            guard DispatchTime.now() < deadline else { throw StoreUnavailable("PostgreSQL did not answer in time") }
             do {
                 let fresh = try lane.open(.seconds(2))
                 lane.outage.isOver()

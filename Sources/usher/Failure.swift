@@ -3,6 +3,7 @@
 import Foundation
 import GRDB
 import OAuth
+import PostgresStore
 import SQLStore
 
 /// A failure that the operator can do something about.
@@ -25,6 +26,10 @@ struct Failure: Error {
             "usher: the database is in use by another program for too long. Try again."
         case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
             "usher: the disk is full. Free some space and try again."
+        case let error as StoreUnavailable:
+            "usher: the database cannot be used at this moment: \(error). Nothing was lost; mend that and try again."
+        case let error as PostgresRefusal:
+            "usher: the database cannot be used: \(error). Check `database` in the configuration, and that PostgreSQL runs there."
         default: "usher: \(error)"
         }
     }
