@@ -7,14 +7,16 @@ import os
 
 import pytest
 
-from kit import journal
+from kit import databases, journal
 from kit.clients import ConfidentialClient, call
 from kit.journal import Journal, Load
+from kit.nodes import Nodes
 from kit.person import Person
 
 ROUNDS = int(os.environ.get("USHER_FAULT_ROUNDS", "2"))
 PATIENCE = 120 + 60 * ROUNDS
 both_databases = pytest.mark.both_databases
+needs_postgres = databases.needs_postgres
 
 
 @both_databases
@@ -31,6 +33,37 @@ def test_when_the_server_is_killed_no_answer_was_a_lie(new_usher, tmp_path):
         written.check(usher, last=False)
     written.check(usher)
     assert_that_everything_happened(written)
+
+
+@needs_postgres
+@pytest.mark.parametrize("killed", ["PostgreSQL", "a server", "both"])
+@pytest.mark.timeout(PATIENCE)
+def test_when_one_of_several_is_killed_the_others_go_on_and_no_answer_was_a_lie(
+        killed, own_postgres, upstream, tmp_path):
+    server = own_postgres().start()
+    nodes = Nodes(tmp_path, upstream.url, databases.postgres(server.new_database()), count=2,
+                  configuration=journal.CONFIGURATION)
+    try:
+        nodes.start()
+        written = Journal(tmp_path / "journal")
+        load = Load(nodes, written)
+        for number in range(ROUNDS):
+            node = nodes[number % len(nodes)]
+            with load:
+                load.wait_for(100)
+                if killed != "PostgreSQL":
+                    node.kill()
+                if killed != "a server":
+                    server.kill()
+                    server.start()
+                if killed != "PostgreSQL":
+                    node.start()
+                load.wait_for(50)  # it goes on by itself
+            written.check(nodes, last=False)
+        written.check(nodes)
+        assert_that_everything_happened(written)
+    finally:
+        nodes.close()
 
 
 def assert_that_everything_happened(written):

@@ -1,15 +1,11 @@
 """A client that nobody added registers itself and connects a person. RFC 7591, RFC 7592; CLIENTS.md 1.2."""
 
-import pytest
 import requests
 
 from kit.clients import PublicClient, call
 from kit.person import Person
 from kit.usher import CONFIGURATION, Client
 from kit.waiting import until
-
-pytestmark = pytest.mark.both_databases
-
 
 def register(usher, **document):
     return requests.post(usher.url("/register"), json=document, timeout=30, allow_redirects=False)

@@ -8,7 +8,11 @@ import os
 import secrets
 from dataclasses import dataclass, field
 
-KINDS = os.environ.get("USHER_PEERS_DATABASES", "sqlite").split(",")
+import pytest
+
+KINDS = os.environ.get("USHER_PEERS_DATABASES", "sqlite,postgres").split(",")
+
+needs_postgres = pytest.mark.skipif("postgres" not in KINDS, reason="USHER_PEERS_DATABASES leaves PostgreSQL out")
 
 
 @dataclass
