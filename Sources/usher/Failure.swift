@@ -22,10 +22,6 @@ struct Failure: Error {
             "usher: the database cannot be opened. Check that its folder exists and may be written by this user."
         case let error as DatabaseError where error.resultCode == .SQLITE_NOTADB:
             "usher: the database file is not a SQLite database. Check `database` in the configuration."
-        case let error as DatabaseError where error.resultCode == .SQLITE_BUSY:
-            "usher: the database is in use by another program for too long. Try again."
-        case let error as DatabaseError where error.resultCode == .SQLITE_FULL:
-            "usher: the disk is full. Free some space and try again."
         case let error as StoreUnavailable:
             "usher: the database cannot be used at this moment: \(error). Nothing was lost; mend that and try again."
         case let error as PostgresRefusal:

@@ -6,6 +6,7 @@ import Identity
 import Keys
 import OAuth
 import SQLStore
+import PostgresStore
 import SQLiteStore
 
 struct InsideProbe: Sendable {
@@ -27,10 +28,15 @@ struct InsideProbe: Sendable {
         var inside = Inside(file: loaded.file ?? "the default configuration")
         inside.configuration = configuration
         inside.relaxed = Self.relaxed(loaded.settings)
-        if case .sqlite(let path) = configuration.database {
-            inside.secret = Self.secret(beside: path)
+        switch configuration.database {
+        case .memory: break
+        case .sqlite(let path):
+            inside.secret = Self.secret(configuration, SecretFile.path(beside: path))
             inside.database = await Self.database(path, loaded, inside.secret)
             inside.freeSpace = Self.freeSpace(at: path)
+        case .postgres(let uri):
+            inside.secret = Self.secret(configuration, "the file of `secret_file`")
+            inside.database = await Self.postgres(uri, loaded, inside.secret)
         }
         for resource in configuration.resources {
             let sight = await probes.ask(Call(method: "HEAD", address: resource.upstream.text))
@@ -66,27 +72,48 @@ struct InsideProbe: Sendable {
         }
     }
 
-    private static func secret(beside database: String) -> Inside.SecretSeen {
+    private static func secret(_ configuration: Configuration, _ standard: String) -> Inside.SecretSeen {
         if let text = ProcessInfo.processInfo.environment[SecretFile.variable], !text.isEmpty { return .inEnvironment }
-        let path = SecretFile.path(beside: database)
+        let path = configuration.secretFile ?? standard
         return mode(of: path).map { .file(path: path, mode: $0) } ?? .missing(path: path)
     }
 
     private static func database(_ path: String, _ loaded: LoadedConfiguration, _ secret: Inside.SecretSeen) async -> Inside.DatabaseSeen {
         guard let mode = mode(of: path) else { return .absent(path: path) }
         do {
-            let version = try version(of: path)
-            if version > SchemaVersion.newest { return .newer(path: path, version: version) }
-            if version < SchemaVersion.newest { return .old(path: path, version: version) }
-            // Opening the installation would make a secret; without one there is nothing more to see.
-            if case .missing = secret { return .closed(path: path) }
-            let installation = try await Installation(loaded)
-            let contents = try await contents(of: installation)
-            try installation.database.close()
-            return .open(path: path, mode: mode, contents)
+            return try await opened(path, mode, version: try version(of: path), loaded, secret)
         } catch {
             return .broken(path: path, reason: Failure.sentence(for: error).replacing("usher: ", with: ""))
         }
+    }
+
+    private static func postgres(_ uri: String, _ loaded: LoadedConfiguration, _ secret: Inside.SecretSeen) async -> Inside.DatabaseSeen {
+        let name = maskingPassword(uri)
+        do {
+            let database = try PostgresDatabase(uri: uri, connections: 4)
+            defer { database.close() }
+            let present = try await database.rows("SELECT 1 WHERE to_regclass('migrations') IS NOT NULL", [])
+            guard !present.isEmpty else { return .absent(path: name) }
+            let version = try await database.rows(SchemaVersion.query, []).first?.first
+            guard case .integer(let number)? = version else { return .absent(path: name) }
+            // There is no file whose mode could be wrong.
+            return try await opened(name, 0o600, version: Int(number), loaded, secret)
+        } catch {
+            return .broken(path: name, reason: Failure.sentence(for: error).replacing("usher: ", with: ""))
+        }
+    }
+
+    private static func opened(
+        _ path: String, _ mode: Int, version: Int, _ loaded: LoadedConfiguration, _ secret: Inside.SecretSeen
+    ) async throws -> Inside.DatabaseSeen {
+        if version > SchemaVersion.newest { return .newer(path: path, version: version) }
+        if version < SchemaVersion.newest { return .old(path: path, version: version) }
+        // Opening the installation would make a secret; without one there is nothing more to see.
+        if case .missing = secret { return .closed(path: path) }
+        let installation = try await Installation(loaded)
+        let contents = try await contents(of: installation)
+        try installation.database.close()
+        return .open(path: path, mode: mode, contents)
     }
 
     private static func version(of path: String) throws -> Int {
