@@ -7,6 +7,7 @@ from kit.person import Person
 from kit.usher import CONFIGURATION, Client
 from kit.waiting import until
 
+
 def register(usher, **document):
     return requests.post(usher.url("/register"), json=document, timeout=30, allow_redirects=False)
 
