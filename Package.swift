@@ -27,6 +27,8 @@ let argumentParser: Target.Dependency = .product(name: "ArgumentParser", package
 let logging: Target.Dependency = .product(name: "Logging", package: "swift-log")
 let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
 let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let metrics: Target.Dependency = .product(name: "CoreMetrics", package: "swift-metrics")
+let tracing: Target.Dependency = .product(name: "Tracing", package: "swift-distributed-tracing")
 let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
 
 let package = Package(
@@ -47,6 +49,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser.git", exact: "1.8.2"),
         .package(url: "https://github.com/apple/swift-http-types.git", exact: "1.8.0"),
         .package(url: "https://github.com/apple/swift-log.git", exact: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics.git", exact: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-distributed-tracing.git", exact: "1.7.3"),
         .package(url: "https://github.com/apple/swift-nio.git", exact: "2.101.2"),
         .package(url: "https://github.com/apple/swift-nio-ssl.git", exact: "2.37.6"),
         .package(url: "https://github.com/apple/swift-nio-extras.git", exact: "1.35.2"),
@@ -74,14 +78,18 @@ let package = Package(
             dependencies: ["Keys", "CArgon2", nioPosix],
             swiftSettings: strict),
 
+        // What a running server tells its operator: numbers and spans.
+        .target(name: "Telemetry", dependencies: ["Keys", metrics, tracing], swiftSettings: strict),
+
         // What MCP clients and servers say to each other, as bytes in and bytes out.
         .target(name: "MCP", dependencies: ["Keys"], swiftSettings: strict),
 
         // Storage: SQL written once, thin drivers below it.
-        .target(name: "SQLStore", dependencies: ["OAuth", "Identity", "Trace"], swiftSettings: strict),
+        .target(name: "SQLStore", dependencies: ["OAuth", "Identity", "Trace", "Telemetry", tracing], swiftSettings: strict),
         .target(
             name: "SQLiteStore",
-            dependencies: ["SQLStore", grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")], swiftSettings: strict),
+            dependencies: ["SQLStore", "Telemetry", metrics, grdb, .product(name: "GRDBSQLite", package: "GRDB.swift")],
+            swiftSettings: strict),
 
         .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
         .target(name: "PostgresStore", dependencies: ["SQLStore", "OAuth", "CPostgres"], swiftSettings: strict),
@@ -95,12 +103,15 @@ let package = Package(
             resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
         .target(
             name: "Web",
-            dependencies: ["OAuth", "Identity", "Trace", "Pages", "MCP", "Tools", hummingbird, httpTypes, nioCore, logging, yams],
+            dependencies: [
+                "OAuth", "Identity", "Trace", "Telemetry", "Pages", "MCP", "Tools", hummingbird, httpTypes, nioCore, logging, yams, tracing,
+            ],
             swiftSettings: strict),
         .target(
             name: "Gateway",
             dependencies: [
-                "Keys", "MCP", "Tools", "Trace", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes, logging,
+                "Keys", "MCP", "Tools", "Trace", "Telemetry", hummingbird, asyncHTTPClient, httpTypes, nioCore, nioHTTP1, nioHTTPTypes,
+                logging, tracing,
             ],
             swiftSettings: strict),
 
@@ -122,8 +133,7 @@ let package = Package(
             name: "usher",
             dependencies: [
                 "OAuth", "Identity", "Trace", "SQLiteStore", "PostgresStore", "Pages", "Web", "Gateway", "Tools", "Profiles", "Fetch",
-                "SQLStore", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb,
-                .product(name: "HummingbirdTLS", package: "hummingbird"),
+                "SQLStore", "Telemetry", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb, metrics, tracing, httpTypes,
                 nioSSL, nioHTTP1, nioPosix, nioTLS, argumentParser,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
@@ -144,6 +154,7 @@ let package = Package(
         .testTarget(name: "MCPTests", dependencies: ["Keys", "MCP"], swiftSettings: strict),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestKit"], swiftSettings: strict),
         .testTarget(name: "TraceTests", dependencies: ["Trace", "Keys", "TestKit"], swiftSettings: strict),
+        .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", metrics, tracing], swiftSettings: strict),
         .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
         .testTarget(
             name: "StoreTests", dependencies: ["SQLiteStore", "PostgresStore", "SQLStore", "TestKit", "Trace", grdb],
