@@ -9,6 +9,8 @@ import MCP
 import NIOCore
 import NIOHTTP1
 import NIOHTTPTypes
+import Telemetry
+import Tracing
 
 /// An admitted call and what it takes to forward it.
 struct Forwarding: Sendable {
@@ -18,6 +20,8 @@ struct Forwarding: Sendable {
     let target: RequestTarget
     let caller: Caller?
     let channel: (any Channel)?
+    /// It knows the identifier of the request.
+    let logger: Logger
     /// The body, if it had to be judged: these bytes and no others go up.
     var wholeBody: ByteBuffer?
     /// What is added to lists of tools on their way down.
@@ -37,7 +41,9 @@ struct Forwarding: Sendable {
 
         gateway.open.add(exchange)
         do {
-            let answer = try await answer(to: call, in: exchange, mayRepeat: upload == nil && isIdempotent)
+            let answer = try await traced(call) { call in
+                try await self.answer(to: call, in: exchange, mayRepeat: upload == nil && isIdempotent)
+            }
             if let caller, exchange.begun + .seconds(1) < .now(), !gateway.gate.isLive(caller) {
                 throw Refusal.invalidToken("The access token was withdrawn.")
             }
@@ -62,6 +68,7 @@ struct Forwarding: Sendable {
         headers.add(name: "X-Forwarded-Host", value: resource.publicHost)
         headers.add(name: "X-Forwarded-Proto", value: resource.publicScheme)
         headers.add(name: "X-Forwarded-Prefix", value: resource.route.path)
+        if let id = logger[metadataKey: "hb.request.id"] { headers.replaceOrAdd(name: "X-Request-ID", value: "\(id)") }
         // What is to be added to has to be readable.
         if listing != nil { headers.remove(name: "Accept-Encoding") }
         guard let caller else { return headers }
@@ -69,7 +76,7 @@ struct Forwarding: Sendable {
             let assertion = try await gateway.signer.assertion(for: caller, audience: resource.route.identifier)
             IdentityHeaders.add(caller, assertion: assertion, to: &headers)
         } catch {
-            gateway.logger.error("cannot sign an assertion", metadata: ["route": "\(resource.route.id)", "error": "\(error)"])
+            logger.error("cannot sign an assertion", metadata: ["route": "\(resource.route.id)", "error": "\(error)"])
             throw .failed
         }
         return headers
@@ -95,6 +102,25 @@ struct Forwarding: Sendable {
         }
     }
 
+    /// Has the upstream continue the trace, if there is one; whatever else the caller said of traces stays here then.
+    private func traced(
+        _ call: HTTPClientRequest, _ answer: (HTTPClientRequest) async throws -> Answer
+    ) async throws -> Answer {
+        guard let tracer = gateway.tracer else { return try await answer(call) }
+        return try await gateway.tracer.span("call", .client) { span in
+            var call = call
+            for name in ["traceparent", "tracestate"] { call.headers.remove(name: name) }
+            if let span {
+                tracer.inject(span.context, into: &call.headers, using: TraceHeaders())
+                span.note("usher.resource", resource.route.id)
+                span.note("http.request.method", call.method.rawValue)
+            }
+            let answer = try await answer(call)
+            span?.note("http.response.status_code", Int(answer.response.status.code))
+            return answer
+        }
+    }
+
     // MARK: Down
 
     /// The upstream's answer: its head, and its body if that is small.
@@ -104,7 +130,7 @@ struct Forwarding: Sendable {
     }
 
     private func answer(to call: HTTPClientRequest, in exchange: Exchange, mayRepeat: Bool) async throws -> Answer {
-        let client = gateway.client
+        let (client, meters) = (gateway.client, resource.meters)
         let isHead = request.method == .head
         return try await exchange.wait {
             // The exchange minds the time: it counts from the last sign of life, not from the start of a long upload.
@@ -117,6 +143,7 @@ struct Forwarding: Sendable {
                 response = try await client.execute(call, deadline: deadline)
             }
             exchange.moved()
+            meters?.noteUpstream(nanoseconds: (NIODeadline.now() - exchange.begun).nanoseconds)
             let length = response.headers.first(name: "content-length").flatMap { Int($0) }
             guard let length, length <= Self.smallAnswer, !isHead else { return Answer(response: response, smallBody: nil) }
             return Answer(response: response, smallBody: try await response.body.collect(upTo: Self.smallAnswer))
@@ -167,7 +194,7 @@ struct Forwarding: Sendable {
             }
         } catch {
             let reason = exchange.endedBy.map { "\($0)" } ?? "\(type(of: error))"
-            gateway.logger.debug("stream cut", metadata: ["route": "\(resource.route.id)", "reason": "\(reason)"])
+            logger.debug("stream cut", metadata: ["route": "\(resource.route.id)", "reason": "\(reason)"])
             throw error
         }
     }
@@ -183,11 +210,16 @@ struct Forwarding: Sendable {
         if let refusal = error as? Refusal { return refusal }
         if upload?.hasFailed == true { return .badRequest("The body of the request is malformed or incomplete.") }
         if exchange.endedBy == .upstreamSilent { return .timedOut }
-        gateway.logger.debug(
+        logger.debug(
             "upstream failed", metadata: ["route": "\(resource.route.id)", "error": "\(error)"])
         switch error as? HTTPClientError {
         case .connectTimeout?, .deadlineExceeded?, .readTimeout?, .getConnectionFromPoolTimeout?: return .timedOut
         default: return .badGateway("The service behind this address cannot be reached, or broke off its answer.")
         }
     }
+}
+
+/// Where a tracer writes the trace of a call.
+private struct TraceHeaders: Injector {
+    func inject(_ value: String, forKey key: String, into headers: inout HTTPHeaders) { headers.replaceOrAdd(name: key, value: value) }
 }

@@ -6,8 +6,8 @@ import FoundationEssentials
 import HTTPTypes
 import Hummingbird
 import Keys
-import Logging
 import NIOCore
+import Telemetry
 
 /// Serves protected resources by forwarding each allowed call to its upstream.
 public struct Gateway: Sendable {
@@ -15,24 +15,24 @@ public struct Gateway: Sendable {
     let gate: any TokenGate
     let signer: any AssertionSigner
     let client: HTTPClient
-    let logger: Logger
     let open: OpenExchanges
     let trace: GatewayTrace?
+    let tracer: SpanTracer?
 
     /// - Parameters:
     ///   - client: made with `Gateway.clientConfiguration`, so that it neither follows redirects nor retries by itself.
     ///   - now: the clock that ends streams whose token has expired.
     ///   - trace: where connection attempts are recorded.
     public init(
-        routes: [Route], gate: any TokenGate, signer: any AssertionSigner, client: HTTPClient, logger: Logger,
-        now: @escaping Now = Gateway.systemClock, trace: GatewayTrace? = nil
+        routes: [Route], gate: any TokenGate, signer: any AssertionSigner, client: HTTPClient,
+        now: @escaping Now = Gateway.systemClock, trace: GatewayTrace? = nil, instruments: Instruments = .none
     ) {
         self.trace = trace
-        resources = routes.map(Resource.init)
+        tracer = instruments.tracer
+        resources = routes.map { Resource($0, instruments) }
         self.gate = gate
         self.signer = signer
         self.client = client
-        self.logger = logger
         open = OpenExchanges(eventLoop: client.eventLoopGroup.any(), gate: gate, now: now)
     }
 
@@ -46,6 +46,8 @@ public struct Gateway: Sendable {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)), decompression: .disabled)
         configuration.httpVersion = .http1Only
+        // The client's own spans would show whole addresses, queries included; see `Forwarding`.
+        configuration.tracing.tracer = nil
         // One long stream holds one connection, so this bounds the streams to one upstream.
         configuration.connectionPool.concurrentHTTP1ConnectionsPerHostSoftLimit = 4096
         configuration.connectionPool.retryConnectionEstablishment = false
@@ -64,7 +66,9 @@ public struct Gateway: Sendable {
             for method in Self.methods {
                 for pattern in [path, path == "/" ? "/**" : path + "/**"] {
                     router.on(RouterPath(pattern), method: method) { request, context in
-                        await respond(to: request, context: context, at: resource)
+                        let response = await respond(to: request, context: context, at: resource)
+                        resource.meters?.note(status: response.status.code)
+                        return response
                     }
                 }
             }
@@ -97,7 +101,8 @@ public struct Gateway: Sendable {
             let channel = (context as? any ConnectionContext)?.channel
             let address = (context as? any RemoteAddressRequestContext)?.remoteAddress ?? channel?.remoteAddress
             var forwarding = Forwarding(
-                gateway: self, resource: resource, request: request, target: target, caller: caller, channel: channel)
+                gateway: self, resource: resource, request: request, target: target, caller: caller, channel: channel,
+                logger: context.logger)
             if let gate = ToolGate(forwarding, isLookingAround: caller == nil && mayLookAround) {
                 switch try await gate.decide() {
                 case .forward(let body, let listing): (forwarding.wholeBody, forwarding.listing) = (body, listing)

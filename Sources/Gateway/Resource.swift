@@ -2,6 +2,7 @@
 
 import FoundationEssentials
 import NIOCore
+import Telemetry
 
 /// A route, prepared.
 struct Resource: Sendable {
@@ -11,11 +12,13 @@ struct Resource: Sendable {
     let timeout: TimeAmount
     let publicHost: String
     let publicScheme: String
+    var meters: CallMeters?
     /// The upstream's address without a slash at its end.
     private let base: String
     private let baseHasPath: Bool
 
-    init(_ route: Route) {
+    init(_ route: Route, _ instruments: Instruments = .none) {
+        meters = instruments.meters.map { CallMeters(resource: route.id, $0) }
         self.route = route
         requestHeaders = RequestHeaders(further: route.forwardHeaders, hidesOrigin: route.isMCP)
         responseHeaders = ResponseHeaders(route: route)

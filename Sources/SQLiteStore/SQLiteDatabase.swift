@@ -1,11 +1,13 @@
 // SQLite through GRDB. Write-ahead log with synchronous=FULL: an answer leaves only after its commit is on the disk.
 // Concurrent writes are grouped: whoever arrives while a commit is under way shares the next one.
 
+import CoreMetrics
 import GRDB
 import Keys
 import OAuth
 import SQLStore
 import Synchronization
+import Telemetry
 
 /// A SQLite database.
 public final class SQLiteDatabase: SQLDatabase {
@@ -18,6 +20,8 @@ public final class SQLiteDatabase: SQLDatabase {
     private let readers: [DatabaseQueue]
     private let nextReader = Atomic(0)
     private let waiting = Mutex(Waiting())
+    private let commitWrites = Recorder(label: MeterName.commitWrites.rawValue)
+    private let stillWaiting = Meter(label: MeterName.databaseWaiting.rawValue)
 
     private struct Waiting {
         var writes: [any PendingWrite] = []
@@ -89,15 +93,18 @@ public final class SQLiteDatabase: SQLDatabase {
     }
 
     private func nextBatch() -> [any PendingWrite]? {
-        waiting.withLock { waiting in
+        let (batch, left): ([any PendingWrite]?, Int) = waiting.withLock { waiting in
             guard !waiting.writes.isEmpty else {
                 waiting.isCommitting = false
-                return nil
+                return (nil, 0)
             }
             let batch = Array(waiting.writes.prefix(Self.mostWritesPerCommit))
             waiting.writes.removeFirst(batch.count)
-            return batch
+            return (batch, waiting.writes.count)
         }
+        stillWaiting.set(left)
+        if let batch { commitWrites.record(batch.count) }
+        return batch
     }
 
     private func commit(_ batch: [any PendingWrite], _ database: GRDB.Database) {

@@ -18,6 +18,7 @@ public final class Recorder: Sendable {
     }
 
     private let gathered = Mutex(Gathered())
+    private let droppedEver = Atomic(0)
     private let connected: Remembered<GrantID>
     private let recent = Mutex(Recent())
     private let room: Int
@@ -38,11 +39,15 @@ public final class Recorder: Sendable {
         gathered.withLock { gathered in
             guard gathered.notes.count < (isFailure ? room : successRoom) else {
                 gathered.dropped += 1
+                droppedEver.wrappingAdd(1, ordering: .relaxed)
                 return
             }
             gathered.notes.append(note)
         }
     }
+
+    /// How many notes were forgotten since the start.
+    public var dropped: Int { droppedEver.load(ordering: .relaxed) }
 
     /// What has gathered since the last time.
     public func take() -> Gathered {

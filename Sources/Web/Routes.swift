@@ -16,7 +16,7 @@ public enum Routes {
             .add(middleware: Tracing(site: site))
         MetadataRoutes(site: site).add(to: web)
         PluginRoutes(site: site, plugins: plugins).add(to: web)
-        HealthRoutes(site: site).add(to: web)
+        HealthRoutes(site.readiness).add(to: web)
         RootAliases(site: site).add(to: web)
         let based = site.address.basePath.isEmpty ? web : web.group(RouterPath(site.address.basePath))
         AuthorizationRoutes(site: site).add(to: based)

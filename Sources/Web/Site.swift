@@ -5,6 +5,7 @@ import Identity
 import Keys
 import OAuth
 import Pages
+import Telemetry
 import Trace
 
 /// Where this server is, as the world sees it.
@@ -49,6 +50,9 @@ public struct Site: Sendable {
     public var trace: Recorder?
     /// Where recorded ones are read.
     public var attempts: AttemptList?
+    public var readiness: Readiness
+    let tracer: SpanTracer?
+    let flows: FlowMeters?
 
     /// Where the operator's logo is served.
     public static func logoPath(at address: PublicAddress) -> String { address.path(AssetRoutes.logoPath) }
@@ -66,7 +70,8 @@ public struct Site: Sendable {
     public init(
         address: PublicAddress, server: AuthorizationServer, identity: any IdentityStore, signIn: SignIn, pages: Pages,
         secret: RootSecret, randomness: any Randomness, proxies: TrustedProxies = .none, allowsSignUp: Bool = true,
-        signUps: SignUpLimiter, logo: Asset? = nil, trace: Recorder? = nil, attempts: AttemptList? = nil
+        signUps: SignUpLimiter, logo: Asset? = nil, trace: Recorder? = nil, attempts: AttemptList? = nil,
+        readiness: Readiness, instruments: Instruments = .none
     ) {
         self.address = address
         self.server = server
@@ -82,6 +87,9 @@ public struct Site: Sendable {
         self.logo = logo
         self.trace = trace
         self.attempts = attempts
+        self.readiness = readiness
+        tracer = instruments.tracer
+        flows = instruments.meters.map { FlowMeters(grantTypes: GrantType.allCases.map(\.rawValue), $0) }
     }
 
     var sessions: Sessions { Sessions(signIn) }

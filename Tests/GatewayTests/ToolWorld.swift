@@ -97,7 +97,7 @@ enum ToolWorld {
                 let offer = try ToolOffer(operations, of: route, metadataURL: metadata)
                 let gate = FixedGate()
                 let router = Router(context: WorldContext.self)
-                let gateway = Gateway(routes: [route], gate: gate, signer: PlainSigner(), client: client, logger: Worlds.quiet)
+                let gateway = Gateway(routes: [route], gate: gate, signer: PlainSigner(), client: client)
                 gateway.addRoutes(to: router)
                 gateway.addTools([offer], to: router)
                 let value = try await Worlds.serving(router) { port in

@@ -124,7 +124,7 @@ enum Worlds {
         do {
             let route = try route(upstream: "http://127.0.0.1:\(upstreamPort)", rules: rules, kind: kind, timeout: timeout)
             let router = Router(context: WorldContext.self)
-            Gateway(routes: [route], gate: gate, signer: PlainSigner(), client: client, logger: quiet, trace: trace).addRoutes(to: router)
+            Gateway(routes: [route], gate: gate, signer: PlainSigner(), client: client, trace: trace).addRoutes(to: router)
             let value = try await serving(router) { port in
                 try await body(World(port: port, upstreamPort: upstreamPort, gate: gate, client: client))
             }

@@ -43,8 +43,10 @@ public struct WebWorld: Sendable {
             signIn: SignIn(
                 store: engine.store, passwords: passwords, now: engine.clock.now, randomness: engine.randomness),
             pages: try Pages(branding: Branding(name: "Notes Inc")), secret: engine.secret,
-            randomness: engine.randomness, signUps: SignUpLimiter(count: 5, per: .seconds(3600)))
+            randomness: engine.randomness, signUps: SignUpLimiter(count: 5, per: .seconds(3600)),
+            readiness: Readiness(Draining(), engine.store, logger: Logger(label: "tests")))
         adjust(&site)
+        site.readiness = Readiness(Draining(), site.server.store, logger: Logger(label: "tests"))
         let router = Router(context: WebContext.self)
         Routes.add(site, plugins: plugins, to: router)
         var logger = Logger(label: "tests")

@@ -78,7 +78,7 @@ struct ToolCallPlan: Sendable {
         guard requirement != .closed else { return ToolResult([.text(Refusal.forbidden.sentence)], isError: true) }
         let forwarding = Forwarding(
             gateway: server.gateway, resource: server.offer.resource, request: request, target: target, caller: caller,
-            channel: server.channel, wholeBody: body)
+            channel: server.channel, logger: server.logger, wholeBody: body)
         do throws(Refusal) {
             let response = try await forwarding.run(from: server.address)
             return operation.result(of: try await Self.answer(response, to: request.method))

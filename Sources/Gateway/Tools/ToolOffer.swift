@@ -10,7 +10,7 @@ public struct ToolOffer: Sendable {
     /// Where the server is served, below the API's own path. What the API has there is hidden by it.
     public static let path = "/mcp"
 
-    let resource: Resource
+    var resource: Resource
     let operations: Operations
     /// The tools as they are listed, in the order of the document. Those that nobody may call are not among them.
     let tools: [Tool]

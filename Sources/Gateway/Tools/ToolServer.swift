@@ -4,21 +4,28 @@
 
 import HTTPTypes
 import Hummingbird
+import Logging
 import MCP
 import NIOCore
+import Telemetry
 import Tools
 
 extension Gateway {
     /// Serves APIs as MCP servers too. Their routes are more precise than those of `addRoutes`, and win over them.
     public func addTools<Context: RequestContext>(_ offers: [ToolOffer], to router: Router<Context>) {
-        for offer in offers {
+        for var offer in offers {
+            offer.resource.meters = resources.first { $0.route.id == offer.route.id }?.meters
+            let offer = offer
             for method in Self.methods {
                 router.on(RouterPath(offer.path), method: method) { request, context in
                     let channel = (context as? any ConnectionContext)?.channel
                     let address = (context as? any RemoteAddressRequestContext)?.remoteAddress ?? channel?.remoteAddress
                     let server = ToolServer(
-                        gateway: self, offer: offer, request: request, channel: channel, address: address?.ipAddress)
-                    return await server.respond()
+                        gateway: self, offer: offer, request: request, channel: channel, address: address?.ipAddress, logger: context.logger
+                    )
+                    let response = await server.respond()
+                    offer.resource.meters?.note(status: response.status.code)
+                    return response
                 }
             }
         }
@@ -32,6 +39,7 @@ struct ToolServer: Sendable {
     let request: Request
     let channel: (any Channel)?
     let address: String?
+    let logger: Logger
 
     private static let mostMessages = 50
 

@@ -5,6 +5,7 @@ import Hummingbird
 import Identity
 import Keys
 import OAuth
+import Telemetry
 
 struct BackChannelRoutes {
     let site: Site
@@ -12,7 +13,9 @@ struct BackChannelRoutes {
     func add(to routes: some RouterMethods<WebContext>) {
         addToken(to: routes)
         add(.introspection, to: routes) { request, context in
-            try await backChannel(request, context) { try await site.server.introspection.reply(to: $0) }
+            let reply = try await backChannel(request, context) { try await site.server.introspection.reply(to: $0) }
+            site.flows?.noteIntrospection(reply.activity)
+            return reply
         }
         add(.revocation, to: routes) { request, context in
             try await backChannel(request, context) { try await site.server.revocation.reply(to: $0) }
@@ -29,9 +32,24 @@ struct BackChannelRoutes {
 
     func addToken(to routes: some RouterMethods<WebContext>) {
         add(.token, to: routes) { request, context in
-            try await backChannel(request, context, allowingJSON: true) {
-                try await site.server.token.reply(to: $0)
+            try await backChannel(request, context, allowingJSON: true) { try await token($0) }
+        }
+    }
+
+    private func token(_ request: BackChannelRequest) async throws -> Reply {
+        try await site.tracer.span("token") { span in
+            let reply = try await site.server.token.reply(to: request)
+            guard span != nil || site.flows != nil else { return reply }
+            // Only what is known by name: anything may have been sent as a type.
+            let type = (try? request.parameters.value("grant_type")).flatMap { $0 }.flatMap(GrantType.init)
+            span?.note("oauth.grant_type", type?.rawValue ?? "other")
+            if let refusal = reply.matter.refusal {
+                span?.note("error.type", refusal.code.rawValue)
+                site.flows?.noteTokenRefusal(refusal.code.rawValue)
+            } else {
+                site.flows?.noteToken(type?.rawValue)
             }
+            return reply
         }
     }
 
@@ -115,5 +133,13 @@ struct BackChannelRoutes {
         } catch {
             return false
         }
+    }
+}
+
+extension Reply {
+    /// What an introspection said of the token; `nil` if it was refused.
+    fileprivate var activity: Bool? {
+        guard case .json(.object(let members)) = body, case .boolean(let isActive)? = members["active"] else { return nil }
+        return isActive
     }
 }

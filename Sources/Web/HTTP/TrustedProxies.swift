@@ -12,6 +12,9 @@ public struct TrustedProxies: Sendable {
     /// - Parameter isTrusted: whether an IP address, written as text, is one of ours.
     public init(_ isTrusted: @escaping @Sendable (String) -> Bool) { self.isTrusted = isTrusted }
 
+    /// Whether a peer is one of ours.
+    func trusts(_ peer: String?) -> Bool { peer.map(isTrusted) ?? false }
+
     /// The address of the client: the peer, or what trusted peers say, read from the nearest hop on.
     func clientAddress(of request: Request, _ context: WebContext) -> String {
         clientAddress(peer: context.remoteAddress?.ipAddress, request.headers)

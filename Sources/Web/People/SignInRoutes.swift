@@ -6,6 +6,7 @@ import Identity
 import Keys
 import OAuth
 import Pages
+import Telemetry
 
 struct SignInRoutes {
     let site: Site
@@ -51,14 +52,17 @@ struct SignInRoutes {
         switch outcome {
         case .signedIn(let session, let secret):
             context.notes?.note { $0.outcome = .signedIn(isNew: false) }
+            site.flows?.note(.ok)
             return site.goOn(ticket, session, secret, browser)
         case .refused:
             context.notes?.note { $0.outcome = .passwordWrong }
+            site.flows?.note(.failed)
             // Not 401, which must name an HTTP authentication scheme (RFC 9110 §15.5.2).
             return try await page(
                 browser, ticket: ticket, email: email, error: .wrongCredentials, status: .unprocessableContent)
         case .limited(let until):
             context.notes?.note { $0.outcome = .limited }
+            site.flows?.note(.limited)
             var response = try await page(
                 browser, ticket: ticket, email: email, error: .tooManyAttempts, status: .tooManyRequests)
             response.headers[.retryAfter] = String(max(1, (until - site.server.now()).inSeconds + 1))

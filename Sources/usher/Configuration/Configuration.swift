@@ -8,6 +8,8 @@ struct Configuration: Sendable, Equatable {
     /// Dangerous: allows plain http outside this machine.
     var insecureHTTP: Bool
     var listen: ListenAddress
+    /// Where numbers and health are for the operator; nothing is counted without it.
+    var adminListen: ListenAddress?
     var database: DatabaseLocation
     /// With PostgreSQL, the most connections that answer requests.
     var databaseConnections: Int
@@ -28,6 +30,8 @@ struct Configuration: Sendable, Equatable {
     var tls: TLS?
     var log: Log
     var trace: Trace
+    var shutdown: Shutdown
+    var tracing: Tracing?
 
     enum SignUp: String, Sendable, CaseIterable { case open, closed }
 
@@ -102,5 +106,19 @@ struct Configuration: Sendable, Equatable {
         enum Format: String, Sendable, CaseIterable { case text, json }
         var level: Level
         var format: Format
+        /// Whether each request has a line.
+        var requests: Bool
+    }
+
+    struct Shutdown: Sendable, Equatable {
+        /// How long new connections are still taken while `/ready` says that the server stops.
+        var drain: Duration
+    }
+
+    /// Where spans are sent.
+    struct Tracing: Sendable, Equatable {
+        var otlp: HTTPURL
+        /// The share of traces that are recorded.
+        var sample: Double
     }
 }

@@ -10,6 +10,7 @@ import Profiles
 import SQLStore
 import PostgresStore
 import SQLiteStore
+import Telemetry
 
 /// What every command needs from the outside.
 struct Installation: Sendable {
@@ -25,12 +26,12 @@ struct Installation: Sendable {
 
     init(_ options: ConfigurationOptions) async throws { try await self.init(options.load()) }
 
-    init(_ loaded: LoadedConfiguration) async throws {
+    init(_ loaded: LoadedConfiguration, instruments: Instruments = .none) async throws {
         self.loaded = loaded
         // The secret first: a database must not be touched by a server that could not read it.
         secret = try SecretFile.secret(for: loaded.configuration)
         database = try Self.open(loaded.configuration)
-        store = try await SQLBackedStore(database)
+        store = try await SQLBackedStore(MeasuredDatabase.wrapping(database, instruments))
     }
 
     private static func open(_ configuration: Configuration) throws -> any SQLDatabase {

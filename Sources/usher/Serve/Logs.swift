@@ -3,19 +3,46 @@
 import Foundation
 import Keys
 import Logging
+import Web
 
 enum Logs {
     /// Sets up logging for the process; to be called once.
     static func start(_ log: Configuration.Log) -> Logger {
         let level = Logger.Level(rawValue: log.level.rawValue) ?? .info
         LoggingSystem.bootstrap { label in
-            var handler: any LogHandler =
-                log.format == .json ? JSONLogHandler(label: label) : StreamLogHandler.standardError(label: label)
+            var handler: any LogHandler = log.format == .json ? JSONLogHandler(label: label) : TextLogHandler(label: label)
             handler.logLevel = level
             return handler
         }
         return Logger(label: "usher")
     }
+
+    /// What the identifier of a request is called in the log, whatever the server calls it.
+    static let requestID = "request_id"
+}
+
+/// One line for people.
+struct TextLogHandler: LogHandler {
+    private var base: StreamLogHandler
+
+    init(label: String) { base = StreamLogHandler.standardError(label: label) }
+
+    var logLevel: Logger.Level {
+        get { base.logLevel }
+        set { base.logLevel = newValue }
+    }
+
+    var metadata: Logger.Metadata {
+        get { base.metadata }
+        set { base.metadata = newValue }
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { base[metadataKey: key == RequestID.key ? Logs.requestID : key] }
+        set { base[metadataKey: key == RequestID.key ? Logs.requestID : key] = newValue }
+    }
+
+    func log(event: LogEvent) { base.log(event: event) }
 }
 
 /// One JSON object a line; whatever strangers sent is escaped, so that a line stays a line.
@@ -27,18 +54,21 @@ struct JSONLogHandler: LogHandler {
     init(label: String) { self.label = label }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key] }
-        set { metadata[key] = newValue }
+        get { metadata[key == RequestID.key ? Logs.requestID : key] }
+        set { metadata[key == RequestID.key ? Logs.requestID : key] = newValue }
     }
 
-    func log(event: LogEvent) {
+    func log(event: LogEvent) { FileHandle.standardError.write(Data(line(event, at: Date()))) }
+
+    /// The line, with its end.
+    func line(_ event: LogEvent, at time: Date) -> [UInt8] {
         var members: JSON.Members = [
-            "time": .string(Date().formatted(.iso8601)), "level": .string(event.level.rawValue), "label": .string(label),
-            "message": .string("\(event.message)"),
+            "time": .string(time.formatted(.iso8601.time(includingFractionalSeconds: true))),
+            "level": .string(event.level.rawValue), "label": .string(label), "message": .string("\(event.message)"),
         ]
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {
             members[key] = .string("\(value)")
         }
-        FileHandle.standardError.write(Data(JSON.object(members).encoded + [UInt8(ascii: "\n")]))
+        return JSON.object(members).encoded + [UInt8(ascii: "\n")]
     }
 }

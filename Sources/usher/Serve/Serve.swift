@@ -6,13 +6,13 @@ import Foundation
 import Gateway
 import Hummingbird
 import HummingbirdCore
-import HummingbirdTLS
+import Keys
 import Logging
 import NIOCore
 import NIOPosix
-import NIOSSL
 import SQLStore
-import UnixSignals
+import ServiceLifecycle
+import Telemetry
 import Web
 
 struct Serve: AsyncParsableCommand {
@@ -25,22 +25,34 @@ struct Serve: AsyncParsableCommand {
     func run() async throws {
         let loaded = try options.load()
         let logger = Logs.start(loaded.configuration.log)
-        let installation = try await Installation(loaded)
-        let serving = try await Serving(installation, logger: logger)
+        let measuring = Measuring(loaded.configuration, startedAt: Date())
+        let certificates = try loaded.configuration.tls.map { try Certificates($0, logger: logger) }
+        let installation = try await Installation(loaded, instruments: measuring.instruments)
+        let serving = try await Serving(installation, measuring, logger: logger)
         for advice in serving.advice { logger.notice("\(advice)") }
         let client = HTTPClient(
             eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
             configuration: Gateway.clientConfiguration)
-        let limit = Task { try await ShutdownLimit(logger: logger).watch() }
-        defer { limit.cancel() }
-        let outcome = await Self.outcome {
-            try await application(serving, client).runService(gracefulShutdownSignals: [.sigterm, .sigint])
+        // They stop in the opposite order: the public listener first, and what tells of it last.
+        var services = self.services(serving, client)
+        if let certificates { services.append(certificates) }
+        services.append(try application(serving, client, certificates))
+        let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
+        let signals = Signals(draining: serving.draining, drain: loaded.configuration.shutdown.drain, logger: logger) {
+            await group.triggerGracefulShutdown()
+        } reload: {
+            certificates?.lookAgain()
         }
+        let watch = Task { await signals.watch() }
+        defer { watch.cancel() }
+        let outcome = await Self.outcome { try await group.run() }
         // Also after a failure: a client that is dropped while it is open ends the process.
         try await client.shutdown()
         try installation.database.close()
         if case .failure(let error as IOError) = outcome, error.errnoCode == EADDRINUSE {
-            throw Failure("\(address(loaded.configuration)) is taken by another program. Stop it, or choose another with --listen.")
+            let admin = loaded.configuration.adminListen.map { " (or \($0.host):\($0.port), `admin_listen`)" } ?? ""
+            throw Failure(
+                "\(address(loaded.configuration))\(admin) is taken by another program. Stop it, or choose another with --listen.")
         }
         try outcome.get()
     }
@@ -49,12 +61,32 @@ struct Serve: AsyncParsableCommand {
         do { return .success(try await work()) } catch { return .failure(error) }
     }
 
-    private func application(_ serving: Serving, _ client: HTTPClient) throws -> some ApplicationProtocol {
+    /// What runs beside the public listener, for the operator.
+    private func services(_ serving: Serving, _ client: HTTPClient) -> [any Service] {
+        let (configuration, measuring, logger) = (serving.installation.configuration, serving.measuring, serving.logger)
+        var services: [any Service] = []
+        if let tracing = configuration.tracing, let spans = measuring.spans {
+            let document = SpanDocument(version: Version.current, instance: Base64URL.encode(Installation.randomness.bytes(9)))
+            services.append(
+                SpanExporter(
+                    queue: spans, client: client, collector: tracing.otlp, document: document, registry: measuring.registry, logger: logger)
+            )
+        }
+        if let address = configuration.adminListen, let registry = measuring.registry {
+            let admin = AdminListener(address: address, registry: registry, readiness: serving.site.readiness, logger: logger)
+            services.append(admin.application())
+        }
+        return services
+    }
+
+    private func application(
+        _ serving: Serving, _ client: HTTPClient, _ certificates: Certificates?
+    ) throws -> some ApplicationProtocol {
         let configuration = serving.installation.configuration
         let listen = configuration.listen
         var application = Application(
             responder: try serving.responder(client: client),
-            server: try Self.builder(configuration),
+            server: Self.builder(certificates),
             configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port)),
             onServerRunning: { channel in
                 Self.greet(configuration, port: channel.localAddress?.port ?? listen.port, file: serving.installation.loaded.file)
@@ -64,22 +96,18 @@ struct Serve: AsyncParsableCommand {
         return application
     }
 
-    private static func builder(_ configuration: Configuration) throws -> HTTPServerBuilder {
+    private static func builder(_ certificates: Certificates?) -> HTTPServerBuilder {
         // A connection that says nothing for so long is closed, in the middle of a request too.
         var channel = HTTP1Channel.Configuration(
             additionalChannelHandlers: Gateway.channelHandlers(), idleTimeout: .seconds(30))
         channel.httpDecoder.maxHeaderFieldSize = 32 * 1024
         channel.httpDecoder.maxHeaderListSize = 64 * 1024
         channel.httpDecoder.maxHeaderFieldCount = 200
-        let plain = HTTPServerBuilder { [channel] responder in
-            EventLoopBound(base: HTTP1Channel(responder: responder, configuration: channel)) { $0.channel.eventLoop }
+        return HTTPServerBuilder { [channel] responder in
+            let plain = EventLoopBound(base: HTTP1Channel(responder: responder, configuration: channel)) { $0.channel.eventLoop }
+            guard let certificates else { return plain }
+            return SecureChannel(base: plain, certificates: certificates)
         }
-        guard let tls = configuration.tls else { return plain }
-        let certificates = try NIOSSLCertificate.fromPEMFile(tls.certificate).map { NIOSSLCertificateSource.certificate($0) }
-        let key = try NIOSSLPrivateKey(file: tls.key, format: .pem)
-        var secure = TLSConfiguration.makeServerConfiguration(certificateChain: certificates, privateKey: .privateKey(key))
-        secure.minimumTLSVersion = .tlsv12
-        return try .tls(plain, tlsConfiguration: secure)
     }
 
     private func address(_ configuration: Configuration) -> String {

@@ -11,6 +11,7 @@ import Logging
 import OAuth
 import Pages
 import SQLStore
+import Telemetry
 import Trace
 import Web
 
@@ -26,9 +27,11 @@ struct Serving {
     let directory: Directory
     let uses = Uses()
     let recorder: Recorder?
+    let measuring: Measuring
+    let draining = Draining()
     let logger: Logger
 
-    init(_ installation: Installation, logger: Logger) async throws {
+    init(_ installation: Installation, _ measuring: Measuring = .none, logger: Logger) async throws {
         let (configuration, store, now) = (installation.configuration, installation.store, Installation.now)
         let directory = Directory(store: store)
         let keys = CurrentKeys(try await installation.keyCabinet.open(at: now()))
@@ -46,11 +49,15 @@ struct Serving {
         self.server = server
         self.directory = directory
         self.logger = logger
-        recorder = configuration.trace.isEnabled ? Recorder() : nil
+        self.measuring = measuring
+        let recorder = configuration.trace.isEnabled ? Recorder() : nil
+        self.recorder = recorder
+        let passwords = installation.passwords()
+        measuring.read(passwords: passwords, recorder: recorder)
         site = Site(
             address: PublicAddress(issuer: configuration.publicURL.text), server: server, identity: store,
             signIn: SignIn(
-                store: store, passwords: installation.passwords(), policy: LimitPolicy(configuration.limits),
+                store: store, passwords: passwords, policy: LimitPolicy(configuration.limits),
                 lifetimes: SessionLifetimes(configuration.lifetimes), now: now, randomness: Installation.randomness),
             pages: try Self.pages(configuration), secret: installation.secret, randomness: Installation.randomness,
             proxies: TrustedProxies { address in configuration.trustedProxies.contains { $0.contains(address) } },
@@ -58,7 +65,8 @@ struct Serving {
             signUps: SignUpLimiter(
                 count: configuration.limits.signUpPerAddress.count, per: configuration.limits.signUpPerAddress.per),
             logo: try configuration.branding.logo.map(Self.logo), trace: recorder,
-            attempts: AttemptList(store: store, patience: Patience(configuration)))
+            attempts: AttemptList(store: store, patience: Patience(configuration)),
+            readiness: Readiness(draining, store, logger: logger), instruments: measuring.instruments)
         plugins = try configuration.resources.compactMap { try Self.plugin(of: $0, installation) }
         let offers = try configuration.resources.compactMap { try ToolOffering($0, publicURL: configuration.publicURL) }
         tools = offers.map(\.offer)
@@ -94,7 +102,7 @@ struct Serving {
     }
 
     /// What answers requests: the documents, then every route, the gateway's included.
-    func responder(client: HTTPClient) throws -> DocumentsFirst<RouterResponder<WebContext>> {
+    func responder(client: HTTPClient) throws -> Observed<DocumentsFirst<RouterResponder<WebContext>>> {
         let router = Router(context: WebContext.self)
         Routes.add(site, plugins: plugins, to: router)
         let routes = try installation.configuration.resources.map {
@@ -102,10 +110,14 @@ struct Serving {
         }
         let gateway = Gateway(
             routes: routes, gate: GateKeeper(server: server, directory: directory, uses: uses),
-            signer: Assertions(server: server), client: client, logger: logger, trace: gatewayTrace)
+            signer: Assertions(server: server), client: client, trace: gatewayTrace, instruments: measuring.instruments)
         gateway.addRoutes(to: router)
         gateway.addTools(tools, to: router)
-        return DocumentsFirst(site, next: router.buildResponder())
+        let configuration = installation.configuration
+        let observation = Observation(
+            proxies: site.proxies, draining: draining, endpoints: EndpointTable(site.address, routes: routes.map(\.path)),
+            instruments: measuring.instruments, logsRequests: configuration.log.requests)
+        return Observed(observation, next: DocumentsFirst(site, next: router.buildResponder()))
     }
 
     private var gatewayTrace: GatewayTrace? {

@@ -95,7 +95,10 @@ let completeYAML = """
       largest_document: 20480
       dangerously_reachable: [ 10.1.2.0/24 ]
     tls: { certificate: tls/certificate.pem, key: tls/key.pem }
-    log: { level: debug, format: json }
+    log: { level: debug, format: json, requests: true }
+    admin_listen: 127.0.0.1:9464
+    shutdown: { drain: 5s }
+    tracing: { otlp: "http://127.0.0.1:4318/v1/traces", sample: 0.25 }
     insecure_http: false
     """
 

@@ -23,7 +23,8 @@ struct ConfigurationTests {
         #expect(configuration.lifetimes.refreshGrace == .seconds(60))
         #expect(configuration.limits.signInPerAddress == RateLimit(count: 20, per: .seconds(60)))
         #expect(configuration.trustedProxies == [] && configuration.tls == nil && !configuration.insecureHTTP)
-        #expect(configuration.log == Configuration.Log(level: .info, format: .text))
+        #expect(configuration.log == Configuration.Log(level: .info, format: .text, requests: false))
+        #expect(configuration.adminListen == nil && configuration.tracing == nil && configuration.shutdown.drain == .zero)
     }
 
     @Test(
@@ -72,7 +73,10 @@ struct ConfigurationTests {
         #expect(configuration.limits.registrationsPerAddress == RateLimit(count: 7, per: .seconds(60)))
         #expect(configuration.limits.registrations == RateLimit(count: 70, per: .seconds(60)))
         #expect(configuration.limits.tokenFailures == RateLimit(count: 9, per: .seconds(30)))
-        #expect(configuration.log == Configuration.Log(level: .debug, format: .json))
+        #expect(configuration.log == Configuration.Log(level: .debug, format: .json, requests: true))
+        #expect(try configuration.adminListen == ListenAddress("127.0.0.1:9464"))
+        #expect(configuration.shutdown.drain == .seconds(5))
+        #expect(configuration.tracing?.otlp.text == "http://127.0.0.1:4318/v1/traces" && configuration.tracing?.sample == 0.25)
     }
 
     @Test("a plugin is read")

@@ -129,7 +129,7 @@ extension Key {
     private static let operation: [Key] = [
         Key(
             "trusted_proxies", .list, example: "[ 127.0.0.1, \"::1\" ]",
-            "The proxies in front of Usher, by address or range. Only their X-Forwarded-For is believed."),
+            "The proxies in front of Usher, by address or range. Only their X-Forwarded-For, X-Request-ID and traceparent are believed."),
         Key("fetch", .section, "What Usher fetches itself: documents and keys that clients name. Only the public internet is reached."),
         Key(
             "fetch.certificate_authorities", .file, example: "authorities.pem", aside: true,
@@ -143,11 +143,25 @@ extension Key {
             "fetch.dangerously_reachable", .list, example: "[ 10.1.2.0/24 ]", aside: true,
             "DANGEROUS: private ranges that may be reached too. Whoever names a client_id can then make Usher connect there."),
         Key("tls", .optionalSection, "Needed only if Usher itself speaks https, without a proxy in front."),
-        Key("tls.certificate", .file, example: "certificate.pem", required: true, "The certificate and its chain, a PEM file."),
+        Key(
+            "tls.certificate", .file, example: "certificate.pem", required: true,
+            "The certificate and its chain, a PEM file. A new one is noticed within a minute, or at SIGHUP."),
         Key("tls.key", .file, example: "key.pem", required: true, "The private key, a PEM file."),
         Key("log", .section, "What is written to standard error."),
         Key("log.level", default: "info", "trace, debug, info, notice, warning, error or critical."),
         Key("log.format", default: "text", "text or json."),
+        Key("log.requests", default: "false", "true: a line for each request, without its query."),
+        Key(
+            "admin_listen", example: "127.0.0.1:9464",
+            "Where /metrics, /health and /ready are for the operator alone: host:port. Without it nothing is counted."),
+        Key("shutdown", .section, "How the server stops when it is asked to."),
+        Key(
+            "shutdown.drain", default: "0s",
+            "How long it still takes new connections while /ready says that it stops, for load balancers: at most 25s."),
+        Key("tracing", .optionalSection, "Spans for a collector that speaks OTLP over HTTP, as OpenTelemetry's does."),
+        Key(
+            "tracing.otlp", example: "http://127.0.0.1:4318/v1/traces", required: true, "Where the collector takes them, as JSON."),
+        Key("tracing.sample", default: "0.05", "Which share of the traces that begin here is recorded: 0 to 1."),
         Key("trace", .section, "How connection attempts are recorded, for `usher watch` and `usher trace`."),
         Key("trace.enabled", default: "true", "Whether they are."),
         Key("trace.keep", default: "7d", "How long an attempt is kept."),

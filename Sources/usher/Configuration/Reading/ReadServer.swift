@@ -6,6 +6,7 @@ extension Reader {
         let publicURL = value(root, "public_url", HTTPURL.publicURL)
         let insecure = value(root, "insecure_http", yesOrNo)
         let listen = value(root, "listen", ListenAddress.init)
+        let adminListen = value(root, "admin_listen", ListenAddress.init)
         let database = value(root, "database", DatabaseLocation.init)
         let connections = value(root, "database_connections", connectionCount)
         let secretFile = value(root, "secret_file") { text throws(Refusal) in text }
@@ -21,15 +22,21 @@ extension Reader {
         let tls = readTLS(root.child("tls"))
         let log = readLog(root.child("log"))
         let trace = readTrace(root.child("trace"))
+        let shutdown = readShutdown(root.child("shutdown"))
+        let tracing = readTracing(root.child("tracing"))
+        if let listen, let adminListen, adminListen == listen, listen.port != 0, let setting = root.setting["admin_listen"] {
+            report(setting, ["admin_listen"], "another address than that of `listen`: what is there is not for the public")
+        }
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
         guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let connections, let branding, let signUp,
-            let registration, let lifetimes, let limits, let fetch, let log, let trace
+            let registration, let lifetimes, let limits, let fetch, let log, let trace, let shutdown
         else { return nil }
         return Configuration(
-            publicURL: publicURL, insecureHTTP: insecure, listen: listen, database: database,
+            publicURL: publicURL, insecureHTTP: insecure, listen: listen, adminListen: adminListen, database: database,
             databaseConnections: connections, secretFile: secretFile, resources: resources,
             branding: branding, templates: templates, signUp: signUp, registration: registration, lifetimes: lifetimes,
-            trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log, trace: trace)
+            trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log, trace: trace, shutdown: shutdown,
+            tracing: tracing)
     }
 
     // RFC 6749 §3.1 and §3.2, RFC 9700 §2.6: TLS everywhere but on one's own machine.
@@ -130,14 +137,46 @@ extension Reader {
         guard let section else { return nil }
         let level = value(section, "level", oneOf(Configuration.Log.Level.self))
         let format = value(section, "format", oneOf(Configuration.Log.Format.self))
-        guard let level, let format else { return nil }
-        return Configuration.Log(level: level, format: format)
+        let requests = value(section, "requests", yesOrNo)
+        guard let level, let format, let requests else { return nil }
+        return Configuration.Log(level: level, format: format, requests: requests)
+    }
+
+    private mutating func readShutdown(_ section: Section?) -> Configuration.Shutdown? {
+        guard let section, let drain = value(section, "drain", drainSpan) else { return nil }
+        return Configuration.Shutdown(drain: drain)
+    }
+
+    private mutating func readTracing(_ section: Section?) -> Configuration.Tracing? {
+        guard let section else { return nil }
+        let otlp = value(section, "otlp", collectorURL)
+        let sample = value(section, "sample", share)
+        guard let otlp, let sample else { return nil }
+        return Configuration.Tracing(otlp: otlp, sample: sample)
     }
 }
 
 private func attemptCount(_ text: String) throws(Refusal) -> Int {
     guard let count = Int(text), (100...1_000_000).contains(count) else { throw Refusal("a number from 100 to 1000000") }
     return count
+}
+
+/// What was accepted needs the rest of the half minute that a stop may take.
+private func drainSpan(_ text: String) throws(Refusal) -> Duration {
+    guard let duration = try? spanOrZero(text), duration <= .seconds(25) else { throw Refusal("a span of time from 0 to 25s") }
+    return duration
+}
+
+private func share(_ text: String) throws(Refusal) -> Double {
+    guard let share = Double(text), (0...1).contains(share) else { throw Refusal("a share from 0 to 1, such as 0.05") }
+    return share
+}
+
+private func collectorURL(_ text: String) throws(Refusal) -> HTTPURL {
+    guard let url = try? HTTPURL(text, allowsQuery: false) else {
+        throw Refusal("the URL of a collector, such as http://127.0.0.1:4318/v1/traces")
+    }
+    return url
 }
 
 /// RFC 6749 §4.1.2: a code lives ten minutes at most.
