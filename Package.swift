@@ -92,7 +92,7 @@ let package = Package(
             swiftSettings: strict),
 
         .systemLibrary(name: "CPostgres", path: "Sources/CPostgres", pkgConfig: "libpq", providers: [.apt(["libpq-dev"])]),
-        .target(name: "PostgresStore", dependencies: ["SQLStore", "OAuth", "CPostgres"], swiftSettings: strict),
+        .target(name: "PostgresStore", dependencies: ["SQLStore", "OAuth", "Telemetry", "CPostgres", metrics], swiftSettings: strict),
 
         // An API's OpenAPI document as tools.
         .target(name: "Tools", dependencies: ["Keys", "MCP", yams], swiftSettings: strict),

@@ -1,11 +1,13 @@
 // Work waits in a lane for one of its threads. Single statements that wait together travel together, in one round trip
 // and one transaction; a body has a connection for itself while it runs.
 
+import CoreMetrics
 import Dispatch
 import Foundation
 import OAuth
 import SQLStore
 import Synchronization
+import Telemetry
 
 /// Threads with a connection each, and what waits for them.
 final class Lane: Sendable {
@@ -41,6 +43,7 @@ final class Lane: Sendable {
     private let state = Mutex(State())
     private let bell = DispatchSemaphore(value: 0)
     private let ended = DispatchGroup()
+    private let commitWrites = Recorder(label: MeterName.commitWrites.rawValue)
 
     /// How long anybody waits for the database before hearing that it is not there.
     static let patience: DispatchTimeInterval = .seconds(3)
@@ -94,6 +97,13 @@ final class Lane: Sendable {
         }
     }
 
+    /// A thread that was begun keeps its connection.
+    var load: SQLLoad {
+        state.withLock { state in
+            SQLLoad(waiting: state.statements.count + state.bodies.count, open: state.begun, busy: state.begun - state.idle)
+        }
+    }
+
     /// Lets what waits finish, and ends the threads.
     func close() {
         state.withLock { state in
@@ -137,7 +147,10 @@ final class Lane: Sendable {
                 if !state.isClosed { state.idle += 1 }
                 return (nil, state.isClosed)
             }
-            if let work { return work }
+            if let work {
+                if case .statements(let batch) = work, !canRepeat { commitWrites.record(batch.count) }
+                return work
+            }
             if isOver { return nil }
             bell.wait()
         }

@@ -70,6 +70,12 @@ public final class PostgresDatabase: SQLDatabase {
 
     public func listen(_ handler: @escaping @Sendable () -> Void) { listener.start(handler) }
 
+    public var load: SQLLoad {
+        [reading, writing, maintenance].map(\.load).reduce(SQLLoad(waiting: 0, open: 0, busy: 0)) { sum, lane in
+            SQLLoad(waiting: sum.waiting + lane.waiting, open: sum.open + lane.open, busy: sum.busy + lane.busy)
+        }
+    }
+
     public func close() {
         watch.stop()
         listener.stop()

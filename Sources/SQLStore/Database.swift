@@ -49,8 +49,25 @@ public protocol SQLDatabase: Sendable {
     func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int
     /// Has `handler` called soon after another server has announced something. A database that cannot tell never calls it.
     func listen(_ handler: @escaping @Sendable () -> Void)
+    /// How much it has to do at this moment, for the operator's numbers.
+    var load: SQLLoad { get }
     /// Ends the connections; what is under way is finished first.
     func close() throws
+}
+
+/// What a database has to do at one moment.
+public struct SQLLoad: Sendable, Equatable {
+    /// Operations that wait for a connection or a commit.
+    public var waiting: Int
+    /// Connections that are open, and how many of them are at work.
+    public var open: Int
+    public var busy: Int
+
+    public init(waiting: Int, open: Int, busy: Int) {
+        self.waiting = waiting
+        self.open = open
+        self.busy = busy
+    }
 }
 
 extension SQLDatabase {
@@ -69,6 +86,8 @@ extension SQLDatabase {
     }
 
     public func listen(_ handler: @escaping @Sendable () -> Void) {}
+
+    public var load: SQLLoad { SQLLoad(waiting: 0, open: 0, busy: 0) }
 }
 
 /// What the databases spell differently in a schema.

@@ -37,6 +37,13 @@ public struct MeasuredDatabase: SQLDatabase {
         }
     }
 
+    /// Not measured: one of them would outweigh a day of the others.
+    public func maintain<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await base.maintain(body)
+    }
+
     public func rows(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
         try await noted("database read", \.reads) { span in
             Statements(span)?.note(statement)
@@ -52,6 +59,8 @@ public struct MeasuredDatabase: SQLDatabase {
     }
 
     public func listen(_ handler: @escaping @Sendable () -> Void) { base.listen(handler) }
+
+    public var load: SQLLoad { base.load }
 
     public func close() throws { try base.close() }
 

@@ -21,7 +21,6 @@ public final class SQLiteDatabase: SQLDatabase {
     private let nextReader = Atomic(0)
     private let waiting = Mutex(Waiting())
     private let commitWrites = Recorder(label: MeterName.commitWrites.rawValue)
-    private let stillWaiting = Meter(label: MeterName.databaseWaiting.rawValue)
 
     private struct Waiting {
         var writes: [any PendingWrite] = []
@@ -93,16 +92,15 @@ public final class SQLiteDatabase: SQLDatabase {
     }
 
     private func nextBatch() -> [any PendingWrite]? {
-        let (batch, left): ([any PendingWrite]?, Int) = waiting.withLock { waiting in
+        let batch: [any PendingWrite]? = waiting.withLock { waiting in
             guard !waiting.writes.isEmpty else {
                 waiting.isCommitting = false
-                return (nil, 0)
+                return nil
             }
             let batch = Array(waiting.writes.prefix(Self.mostWritesPerCommit))
             waiting.writes.removeFirst(batch.count)
-            return (batch, waiting.writes.count)
+            return batch
         }
-        stillWaiting.set(left)
         if let batch { commitWrites.record(batch.count) }
         return batch
     }
@@ -158,6 +156,12 @@ public final class SQLiteDatabase: SQLDatabase {
             return StoreUnavailable("SQLite: \(error.message ?? "no reason given") (\(error.extendedResultCode.rawValue))")
         default: return error
         }
+    }
+
+    /// Reads are over before anybody could count them: busy is who commits.
+    public var load: SQLLoad {
+        let (waiting, isCommitting) = waiting.withLock { ($0.writes.count, $0.isCommitting) }
+        return SQLLoad(waiting: waiting, open: readers.count + 1, busy: isCommitting ? 1 : 0)
     }
 
     public func close() throws {

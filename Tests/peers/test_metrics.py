@@ -77,6 +77,7 @@ def test_what_people_and_clients_do_is_counted(numbers, upstream):
     assert numbers('usher_gateway_upstream_duration_seconds_count{resource="notes"}') == 2
     assert numbers('usher_database_operation_duration_seconds_count{operation="write"}') > 3
     assert numbers("usher_database_commit_writes_count") > 3
+    assert numbers('usher_database_connections{state="open"}') > 1 and numbers("usher_database_waiting_jobs") == 0
     assert numbers("usher_database_commit_writes_sum") >= numbers("usher_database_commit_writes_count")
 
 

@@ -5,6 +5,7 @@ import Foundation
 import Identity
 import NIOCore
 import NIOPosix
+import SQLStore
 import Synchronization
 import Telemetry
 import Trace
@@ -42,14 +43,26 @@ struct Measuring: Sendable {
     }
 
     /// Numbers that others keep anyway: looked up when somebody reads.
-    func read(passwords: Passwords, recorder: Trace.Recorder?) {
+    func read(passwords: Passwords, recorder: Trace.Recorder?, database: any SQLDatabase) {
         guard let registry else { return }
         let waiting = Meter(label: MeterName.passwordsWaiting.rawValue, factory: registry)
         let dropped = Meter(label: MeterName.traceDropped.rawValue, factory: registry)
+        let jobs = Meter(label: MeterName.databaseWaiting.rawValue, factory: registry)
+        let (open, busy) = (connections("open", registry), connections("busy", registry))
         registry.onReading {
             waiting.set(passwords.waiting)
             dropped.set(recorder?.dropped ?? 0)
+            let load = database.load
+            jobs.set(load.waiting)
+            open.set(load.open)
+            busy.set(load.busy)
         }
+    }
+}
+
+extension Measuring {
+    private func connections(_ state: String, _ registry: MeterRegistry) -> Meter {
+        Meter(label: MeterName.databaseConnections.rawValue, dimensions: [("state", state)], factory: registry)
     }
 }
 

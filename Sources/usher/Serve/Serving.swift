@@ -53,7 +53,7 @@ struct Serving {
         let recorder = configuration.trace.isEnabled ? Recorder() : nil
         self.recorder = recorder
         let passwords = installation.passwords()
-        measuring.read(passwords: passwords, recorder: recorder)
+        measuring.read(passwords: passwords, recorder: recorder, database: installation.database)
         site = Site(
             address: PublicAddress(issuer: configuration.publicURL.text), server: server, identity: store,
             signIn: SignIn(
