@@ -7,13 +7,12 @@ struct StatusCounters: Sendable {
     private let counters: [Counter]
 
     init(_ name: MeterName, _ label: (String, String), _ factory: any MetricsFactory) {
-        counters = ["other", "1xx", "2xx", "3xx", "4xx", "5xx"].map { status in
+        counters = ["other", "2xx", "3xx", "4xx", "5xx"].map { status in
             Counter(label: name.rawValue, dimensions: [label, ("status", status)], factory: factory)
         }
     }
 
     func note(_ status: Int) {
-        let hundreds = status / 100
-        counters[hundreds < counters.count ? hundreds : 0].increment()
+        counters[(200..<600).contains(status) ? status / 100 - 1 : 0].increment()
     }
 }

@@ -1,5 +1,6 @@
 """Each request has an identifier: in the log, in the answer, and at the upstream."""
 
+import datetime
 import json
 
 import pytest
@@ -34,6 +35,8 @@ def test_answer_upstream_and_log_say_the_same_identifier(new_usher, upstream):
     assert headers_named(upstream.seen[-1], "x-request-id") == {"x-request-id": identifier}
     [line] = until(lambda: lines_of(usher, identifier), what="the line of the request")
     assert line["message"] == "request" and line["status"] == "200" and line["method"] == "GET"
+    written = datetime.datetime.fromisoformat(line["time"].replace("Z", "+00:00"))
+    assert abs((datetime.datetime.now(datetime.timezone.utc) - written).total_seconds()) < 600, line["time"]
     assert line["path"] == "/notes/all" and line["address"] == "127.0.0.1" and float(line["milliseconds"]) >= 0
     assert "words" not in usher.log.read_text() and token not in usher.log.read_text()
 

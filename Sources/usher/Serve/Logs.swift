@@ -63,7 +63,7 @@ struct JSONLogHandler: LogHandler {
     /// The line, with its end.
     func line(_ event: LogEvent, at time: Date) -> [UInt8] {
         var members: JSON.Members = [
-            "time": .string(time.formatted(.iso8601.time(includingFractionalSeconds: true))),
+            "time": .string(time.formatted(Date.ISO8601FormatStyle(includingFractionalSeconds: true))),
             "level": .string(event.level.rawValue), "label": .string(label), "message": .string("\(event.message)"),
         ]
         for (key, value) in metadata.merging(event.metadata ?? [:], uniquingKeysWith: { $1 }).sorted(by: { $0.key < $1.key }) {

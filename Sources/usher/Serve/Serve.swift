@@ -123,6 +123,10 @@ struct Serve: AsyncParsableCommand {
             "  sign-in      \(url)",
             "  metadata     \(url)/.well-known/oauth-authorization-server",
         ]
+        if let admin = configuration.adminListen {
+            let host = admin.host.contains(":") ? "[\(admin.host)]" : admin.host
+            lines.append("  numbers      http://\(host):\(admin.port)/metrics")
+        }
         for resource in configuration.resources {
             lines.append("  \(resource.id)  \(url)\(resource.path) → \(resource.upstream.text)")
             if resource.toolDocument != nil { lines.append("  \(resource.id) for MCP clients  \(url)\(resource.mcpPath)") }
