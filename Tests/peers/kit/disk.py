@@ -15,6 +15,7 @@ class SmallDisk:
         self.folder = Path(tempfile.mkdtemp(prefix="usher-disk-"))
         self.ballast = self.folder / "ballast"
         self.is_mounted = False
+        self.server = None  # of whatever database is on it
         done = subprocess.run(["mount", "-t", "tmpfs", "-o", f"size={megabytes}m,mode=755", "none", str(self.folder)],
                               stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30)
         if done.returncode != 0:

@@ -77,9 +77,9 @@ class Postgres:
     def url(self, database="postgres"):
         return f"postgres://{self.user}@127.0.0.1:{self.port}/{database}"
 
-    def keep_data_in(self, folder):
-        """Before the first start: puts the tables there. The log of changes stays where it was."""
-        self.data, self.write_ahead = Path(folder), self.folder / "write-ahead"
+    def keep_data_in(self, folder, apart):
+        """Before the first start: puts the tables there; the log of changes stays `apart`, or goes with them."""
+        self.data, self.write_ahead = Path(folder), self.folder / "write-ahead" if apart else None
 
     # The process
 
@@ -130,6 +130,14 @@ class Postgres:
             [str(self.binaries / "pg_isready"), "-q", "-h", "127.0.0.1", "-p", str(self.port), "-t", "2"],
             env=self.environment, stdin=subprocess.DEVNULL, stderr=subprocess.DEVNULL, timeout=10)
         return done.returncode == 0
+
+    def has_ended(self, seconds=2):
+        """Whether it has ended by itself; one that is about to is given some time."""
+        try:
+            self.process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
 
     def stop(self, seconds=30):
         """Ends it as an operator would: connections are closed, everything is written."""
