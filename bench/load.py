@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import statistics
 import subprocess
 import sys
@@ -21,6 +22,8 @@ class Generator:
     def __init__(self, folder):
         if not (FLOWGEN / "flowgen.c").exists():
             sys.exit(f"bench: no load generator in {FLOWGEN}; set FLOWGEN to the folder that holds flowgen.c")
+        # Whoever ends a measurement finds everything put away: servers, folders, databases.
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
         self.folder, self.program = folder, folder / "flowgen"
         subprocess.run(["cc", "-O2", "-o", self.program, FLOWGEN / "flowgen.c", "-lm"], check=True)
         (folder / "_common_flows.conf").symlink_to(FLOWGEN / "configs/_common_flows.conf")
