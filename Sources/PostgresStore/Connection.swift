@@ -6,16 +6,30 @@ import Dispatch
 import Foundation
 import SQLStore
 
-/// How long a connection's statements may take.
-enum Pace: Sendable {
-    /// Somebody waits for the answer.
-    case prompt
+/// How long somebody waits for the database before hearing that it is not there.
+public enum Pace: Sendable {
+    /// A client waits: three seconds.
+    case requests
+    /// A person at a terminal waits: half a minute.
+    case commands
     /// Migrations and copies take what they take.
     case leisurely
 
-    /// In milliseconds; 0 for no limit. A little less than anybody waits, so that the server gives up first.
-    fileprivate var statementTimeout: Int { self == .prompt ? 2500 : 0 }
-    fileprivate var lockTimeout: Int { self == .prompt ? 1500 : 0 }
+    /// In milliseconds; nil for no limit.
+    var patience: Int? {
+        switch self {
+        case .requests: 3000
+        case .commands: 30_000
+        case .leisurely: nil
+        }
+    }
+
+    /// From now on, until when an answer is waited for.
+    var deadline: DispatchTime { patience.map { .now() + .milliseconds($0) } ?? .distantFuture }
+
+    /// In milliseconds; 0 for no limit. Less than anybody waits, so that the server gives up first.
+    fileprivate var statementTimeout: Int { (patience ?? 0) * 5 / 6 }
+    fileprivate var lockTimeout: Int { (patience ?? 0) / 2 }
 }
 
 /// A connection to PostgreSQL.
@@ -45,7 +59,7 @@ final class Connection: SQLConnection {
     /// Connects and prepares the session.
     ///
     /// - Throws: `PostgresRefusal` if it cannot.
-    init(_ address: ServerAddress, patience: DispatchTimeInterval, announcement: String? = nil, pace: Pace = .prompt) throws {
+    init(_ address: ServerAddress, patience: DispatchTimeInterval, announcement: String? = nil, pace: Pace) throws {
         var seconds = 2
         if case .seconds(let whole) = patience { seconds = whole }
         guard let handle = address.connect(seconds: seconds) else { throw PostgresRefusal(description: "no memory for a connection") }

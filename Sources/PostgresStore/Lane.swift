@@ -45,8 +45,6 @@ final class Lane: Sendable {
     private let ended = DispatchGroup()
     private let commitWrites = Recorder(label: MeterName.commitWrites.rawValue)
 
-    /// How long anybody waits for the database before hearing that it is not there.
-    static let patience: DispatchTimeInterval = .seconds(3)
     /// Enough to make a round trip cheap for each; few enough that the first does not wait long for the last.
     private static let mostTogether = 64
     /// More than that wait only if the database is as good as gone.
@@ -71,7 +69,7 @@ final class Lane: Sendable {
     func answer(to text: String, _ parameters: [SQLValue]) async throws -> Answer {
         try await withCheckedThrowingContinuation { continuation in
             let statement = Statement(
-                text: text, parameters: parameters, deadline: .now() + Self.patience, continuation: continuation)
+                text: text, parameters: parameters, deadline: pace.deadline, continuation: continuation)
             let isTaken = state.withLock { state in
                 guard !state.isClosed, state.statements.count < Self.mostWaiting else { return false }
                 state.statements.append(statement)
@@ -85,8 +83,7 @@ final class Lane: Sendable {
 
     func result<Result: Sendable>(_ attempt: @escaping @Sendable (Connection) throws -> Result) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            let deadline: DispatchTime = pace == .prompt ? .now() + Self.patience : .distantFuture
-            let body = WaitingBody(deadline: deadline, attempt: attempt, continuation: continuation)
+            let body = WaitingBody(deadline: pace.deadline, attempt: attempt, continuation: continuation)
             let isTaken = state.withLock { state in
                 guard !state.isClosed, state.bodies.count < Self.mostWaiting else { return false }
                 state.bodies.append(body)

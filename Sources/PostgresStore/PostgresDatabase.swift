@@ -22,21 +22,25 @@ public final class PostgresDatabase: SQLDatabase {
     /// - Parameters:
     ///   - uri: as PostgreSQL's own programs take it (`postgres://user:password@host:port/database?sslmode=verify-full`).
     ///   - connections: the most connections that answer requests; at least 4. One more is opened for maintenance, and one to listen.
+    ///   - pace: how long anybody waits before hearing that the database is not there.
     ///   - report: takes sentences for the log: of a lost connection, and of its return.
     /// - Throws: `PostgresRefusal` for a URI that is none, or a database that does not let us in.
-    public init(uri: String, connections: Int = 10, report: @escaping @Sendable (String) -> Void = { _ in }) throws {
+    public init(
+        uri: String, connections: Int = 10, pace: Pace = .requests,
+        report: @escaping @Sendable (String) -> Void = { _ in }
+    ) throws {
         let address = try ServerAddress(uri: uri)
-        let first = try Connection(address, patience: .seconds(5))
+        let first = try Connection(address, patience: .seconds(5), pace: pace)
         let announcement = first.canNotify ? "SELECT pg_notify('\(Listener.channel)', '')" : nil
         let outage = Outage(report: report)
-        func lane(_ workers: Int, _ pace: Pace = .prompt, canRepeat: Bool = false) -> Lane {
+        func lane(_ workers: Int, _ pace: Pace, canRepeat: Bool = false) -> Lane {
             Lane(workers: workers, pace: pace, canRepeat: canRepeat, outage: outage) { patience in
                 try Connection(address, patience: patience, announcement: announcement, pace: pace)
             }
         }
         let readers = max(2, connections / 2)
-        reading = lane(readers, canRepeat: true)
-        writing = lane(max(2, connections - readers))
+        reading = lane(readers, pace, canRepeat: true)
+        writing = lane(max(2, connections - readers), pace)
         maintenance = lane(1, .leisurely)
         listener = Listener(address, isPossible: announcement != nil)
         watch = LaneWatch([reading, writing])
