@@ -9,7 +9,7 @@ from pathlib import Path
 
 import requests
 
-from .usher import free_port
+from .ports import free_port
 from .waiting import until
 
 MODULES = "/usr/lib/apache2/modules"

@@ -6,7 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .usher import BINARY, free_port
+from .ports import free_port
+from .usher import BINARY
 from .waiting import until
 from .wire import accepts
 

@@ -7,7 +7,6 @@ import json
 import os
 import secrets
 import signal
-import socket
 import subprocess
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +14,7 @@ from pathlib import Path
 import requests
 
 from .databases import sqlite
+from .ports import free_port
 from .waiting import until
 
 BINARY = os.environ.get("USHER_BINARY", str(Path(__file__).resolve().parents[3] / ".build/debug/usher"))
@@ -51,13 +51,6 @@ paths:
   /notes:
     get: { operationId: listNotes, summary: All my notes, responses: { "200": { description: The notes } } }
 """
-
-
-def free_port():
-    """A loopback port that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @dataclass
@@ -120,7 +113,8 @@ class Usher:
         with open(self.log, "ab") as log:
             self.process = subprocess.Popen(
                 [BINARY, "serve", "--config", str(self.config)], cwd=self.folder,
-                env={**os.environ, **self.database.environment, **self.environment}, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
+                env={**os.environ, **self.database.environment, **self.environment},
+                stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
 
     def _is_ready(self):
         if self.process.poll() is not None:
