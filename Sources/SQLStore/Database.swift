@@ -47,6 +47,8 @@ public protocol SQLDatabase: Sendable {
     func rows(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow]
     /// One statement that is a transaction by itself, and how many rows it changed; durable when it returns.
     func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int
+    /// The same for a statement with `RETURNING`: the rows that it returns.
+    func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow]
     /// Has `handler` called soon after another server has announced something. A database that cannot tell never calls it.
     func listen(_ handler: @escaping @Sendable () -> Void)
     /// How much it has to do at this moment, for the operator's numbers.
@@ -83,6 +85,10 @@ extension SQLDatabase {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         try await write(body)
+    }
+
+    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
+        try await write { try $0.rows(statement, parameters) }
     }
 
     public func listen(_ handler: @escaping @Sendable () -> Void) {}
