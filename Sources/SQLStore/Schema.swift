@@ -24,7 +24,7 @@ enum Schema {
         }
     }
 
-    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations, replays, traces, counters]
+    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations, replays, traces, counters, limits]
 
     private static func first(_ dialect: SQLDialect) -> [String] {
         people(dialect) + clients(dialect) + server(dialect)
@@ -84,6 +84,19 @@ enum Schema {
             + ["changes", "trace_steps"].map { table in
                 "INSERT INTO counters (name, value) SELECT '\(table)', \(dialect.largestNumber(table))"
             }
+    }
+
+    /// What all servers count together; and the row that whoever changes the signing keys holds.
+    private static func limits(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE limit_counts (
+                subject BYTEA PRIMARY KEY, events BIGINT NOT NULL, ends_at BIGINT NOT NULL
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX limit_counts_by_end ON limit_counts (ends_at)",
+            "INSERT INTO counters (name, value) VALUES ('signing_keys', 0)",
+        ]
     }
 
     private static func people(_ dialect: SQLDialect) -> [String] {
