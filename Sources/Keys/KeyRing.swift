@@ -35,14 +35,20 @@ public struct KeyRing: Sendable {
     public let jwks: [UInt8]
     /// When the first of the keys retires; `nil` if none has been replaced.
     public let retiresNext: Timestamp?
+    /// When the oldest of the keys was made that have not been replaced.
+    public let currentSince: Timestamp?
 
     /// - Parameter keys: every key that has not been retired, in any order.
     public init(_ keys: [RingKey]) async throws {
-        let newestFirst = keys.sorted { $0.signsFrom > $1.signsFrom }
+        // What was replaced comes last whatever the times say: the clocks that set them may differ.
+        let newestFirst = keys.sorted { one, other in
+            (one.retiresAt == nil ? 1 : 0, one.createdAt) > (other.retiresAt == nil ? 1 : 0, other.createdAt)
+        }
         signers = Dictionary(grouping: newestFirst.map(Self.signer)) { $0.ringKey.key.algorithm }
         let document = JSON.object(["keys": .array(newestFirst.map(\.key.publicJWK))])
         jwks = document.encoded
         retiresNext = keys.compactMap(\.retiresAt).min()
+        currentSince = keys.filter { $0.retiresAt == nil }.map(\.createdAt).min()
         publicKeys = try await PublicKeys(jwks: jwks)
     }
 

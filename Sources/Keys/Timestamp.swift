@@ -35,6 +35,10 @@ extension Duration {
     }
     /// Whole seconds, rounded towards zero.
     public var inSeconds: Int64 { components.seconds }
+
+    /// How far the clocks of two servers on one database may be apart: five minutes each way. What must be remembered
+    /// for a time is remembered so much longer.
+    public static let clockDifference: Duration = .seconds(600)
 }
 
 /// The clock that is handed to everything that needs the time.

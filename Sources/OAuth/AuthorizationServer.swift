@@ -22,13 +22,13 @@ public final class AuthorizationServer: Sendable {
     public let settings: Settings
     public let store: any Store
     public let now: Now
+    private let cabinet: KeyCabinet
 
     public init(
         settings: Settings, store: any Store, people: any People, keys: CurrentKeys, secret: RootSecret,
-        documents: any DocumentSource = NoDocuments(), clientFailures: RateLimiter = RateLimiter(),
-        newDocuments: RateLimiter = RateLimiter(allowed: 20),
-        registrations: RegistrationLimiter = RegistrationLimiter(), now: @escaping Now, randomness: any Randomness
+        documents: any DocumentSource = NoDocuments(), now: @escaping Now, randomness: any Randomness
     ) {
+        let limits = settings.limits
         let clients = ClientCache(store: store)
         let check = AccessTokenCheck(settings: settings, keys: keys, liveness: Liveness(), now: now)
         let keyCabinet = KeyCabinet(store: store, secret: secret)
@@ -36,13 +36,13 @@ public final class AuthorizationServer: Sendable {
             store: store, clients: clients, tokens: check, keys: keys, cabinet: keyCabinet, settings: settings, now: now)
         let changed: @Sendable () async throws -> Void = { try await changes.catchUp() }
         let directory = ClientDirectory(
-            registered: clients, store: store, documents: documents, settings: settings, limiter: newDocuments, now: now,
-            changed: changed)
+            registered: clients, store: store, documents: documents, settings: settings,
+            limiter: RateLimiter("unknown documents", limits.newDocuments, store: store), now: now, changed: changed)
         let authentication = ClientAuthentication(
             clients: directory,
             assertions: ClientAssertion(
                 keys: ClientKeyCache(documents: documents, now: now), store: store, settings: settings, now: now),
-            limiter: clientFailures, now: now)
+            limiter: RateLimiter("client failures", limits.clientFailures, store: store), now: now)
         let grants: [any GrantHandler] = [
             AuthorizationCode(
                 store: store, people: people, settings: settings, now: now, randomness: randomness, changed: changed),
@@ -64,10 +64,14 @@ public final class AuthorizationServer: Sendable {
             authentication: authentication, check: check, store: store, now: now, changed: changed)
         userInfo = UserInfoEndpoint(check: check, people: people)
         registration = RegistrationEndpoint(
-            store: store, settings: settings, limiter: registrations, now: now, randomness: randomness, changed: changed)
+            store: store, settings: settings,
+            limiter: RegistrationLimiter(
+                perAddress: limits.registrationsPerAddress, altogether: limits.registrations, store: store),
+            now: now, randomness: randomness, changed: changed)
         metadata = Metadata(settings)
         tickets = TicketOffice(secret: secret, lifetime: settings.lifetimes.ticket)
         accessTokens = check
+        cabinet = keyCabinet
         self.keys = keys
         self.clients = clients
         self.directory = directory
@@ -78,5 +82,17 @@ public final class AuthorizationServer: Sendable {
     }
 
     /// The JWK Set (RFC 7517 §5). Short-lived in caches, so that a new key is known before it signs.
-    public func keysDocument() -> Reply { .document(keys.current.jwks, maxAge: .seconds(300)) }
+    public func keysDocument() -> Reply { .document(keys.current.jwks, maxAge: KeyCabinet.keysDocumentAge) }
+
+    /// Replaces the signing keys if they are due. To be called now and then, on every server; one of them does it.
+    ///
+    /// - Returns: whether this one did.
+    public func rotateKeysIfDue() async throws -> Bool {
+        guard let lifetime = settings.keyLifetime, let since = keys.current.currentSince, since + lifetime <= now() else {
+            return false
+        }
+        let didRotate = try await cabinet.rotate(at: now(), lifetimes: settings.lifetimes, ifMadeBy: now() - lifetime)
+        try await changes.catchUp()
+        return didRotate
+    }
 }

@@ -8,8 +8,18 @@ import Synchronization
 /// Clients, whatever way they are known.
 final class ClientDirectory: ClientLookup {
     private struct Entry {
-        var client: Client
-        var expiresAt: Timestamp
+        let client: Client
+        /// What was stored of it when it was read.
+        let stored: Client?
+        let readAt: Timestamp
+        let expiresAt: Timestamp
+
+        /// Another server may have read a newer one since, and stored that.
+        func isCurrent(at now: Timestamp, beside known: Client?) -> Bool {
+            guard now < expiresAt else { return false }
+            guard let known, !known.isSame(as: client), stored.map({ !known.isSame(as: $0) }) ?? true else { return true }
+            return now < readAt + ClientDirectory.ages.lowerBound
+        }
     }
 
     private let registered: ClientCache
@@ -42,12 +52,14 @@ final class ClientDirectory: ClientLookup {
     func client(_ id: ClientID, for address: String) async throws -> Client? {
         // Identifiers that we make never begin so.
         guard ClientDocument.isName(of: id) else { return try await registered.client(id, for: address) }
-        if let entry = kept.withLock({ $0[id] }), now() < entry.expiresAt, entry.client.id.value.utf8.elementsEqual(id.value.utf8) {
-            return entry.client
-        }
         let known = try await registered.client(id, for: address)
         // The operator may have added one under such a name all the same.
         if let known, known.registration != .document { return known }
+        if let entry = kept.withLock({ $0[id] }), entry.client.id.value.utf8.elementsEqual(id.value.utf8),
+            entry.isCurrent(at: now(), beside: known)
+        {
+            return entry.client
+        }
         return settings.registration.acceptsDocuments ? try await read(id, known, for: address) : nil
     }
 
@@ -55,14 +67,13 @@ final class ClientDirectory: ClientLookup {
         let url = try Self.url(of: id)
         // Strangers must not make us fetch one document after the other; what somebody is connected to is no stranger.
         if known == nil {
-            guard limiter.wait(for: address, at: now()) == nil else {
+            guard try await limiter.count(address, at: now()) == nil else {
                 throw ClientDocumentProblem("Too many apps that nobody here has used were asked for from one place.", isTemporary: true)
             }
-            limiter.note(for: address, at: now())
         }
         let (client, age) = try await fetch(url, id)
         try await note(client, after: known)
-        keep(client, for: age)
+        keep(client, beside: known, for: age)
         return client
     }
 
@@ -88,7 +99,7 @@ final class ClientDirectory: ClientLookup {
         try await changed()
     }
 
-    private func keep(_ client: Client, for age: Duration) {
+    private func keep(_ client: Client, beside known: Client?, for age: Duration) {
         let now = now()
         let age = min(max(age, Self.ages.lowerBound), Self.ages.upperBound)
         kept.withLock { kept in
@@ -96,7 +107,7 @@ final class ClientDirectory: ClientLookup {
                 kept = kept.filter { now < $0.value.expiresAt }
                 if kept.count >= Self.mostKept { kept.removeAll() }
             }
-            kept[client.id] = Entry(client: client, expiresAt: now + age)
+            kept[client.id] = Entry(client: client, stored: known, readAt: now, expiresAt: now + age)
         }
     }
 }

@@ -18,22 +18,35 @@ public struct KeyCabinet: Sendable {
     public func open(at now: Timestamp) async throws -> KeyRing {
         let present = Set(try await store.signingKeys(at: now).map(\.algorithm))
         for algorithm in SigningAlgorithm.allCases where !present.contains(algorithm) {
-            try await add(algorithm, signsFrom: now, at: now, retiringOthersAt: nil, onlyIfNone: true)
+            // The first of all: nobody knows another, so it signs at once, by the clock of every server.
+            let first = try key(algorithm, signsFrom: now - .clockDifference, at: now)
+            try await store.add(first, retiringOthersAt: nil, onlyIfNone: true)
         }
         return try await ring(at: now)
     }
 
-    /// Adds a key of each algorithm that signs after `notice`, and retires the others `overlap` after that.
+    /// How long those who verify have to learn of a new key: the age of the key set in their caches, however the
+    /// clocks of the servers differ.
+    public static let notice: Duration = keysDocumentAge + .clockDifference
+    static let keysDocumentAge: Duration = .seconds(300)
+
+    /// Makes the next keys: published now, used after `notice`; the others retire when their last token has expired.
     ///
-    /// - Parameters:
-    ///   - notice: how long those who verify have to learn of the new key.
-    ///   - overlap: at least as long as the longest token lives.
-    public func rotate(at now: Timestamp, notice: Duration, overlap: Duration) async throws {
-        for algorithm in SigningAlgorithm.allCases {
-            let signsFrom = now + notice
-            try await add(
-                algorithm, signsFrom: signsFrom, at: now, retiringOthersAt: signsFrom + overlap, onlyIfNone: false)
-        }
+    /// - Parameter due: unless the current keys were made by then, nothing happens; `nil`: it happens in any case.
+    /// - Returns: whether it happened.
+    @discardableResult
+    public func rotate(at now: Timestamp, lifetimes: Lifetimes, ifMadeBy due: Timestamp? = nil) async throws -> Bool {
+        let signsFrom = now + Self.notice
+        let overlap = max(lifetimes.accessToken, lifetimes.idToken) + .clockDifference
+        return try await store.rotate(
+            to: try keys(signsFrom: signsFrom, at: now), retiringOthersAt: signsFrom + overlap, ifMadeBy: due)
+    }
+
+    /// Makes keys that sign at once, and retires all others: for keys that were stolen.
+    public func replaceAtOnce(at now: Timestamp) async throws {
+        // At once by the clock of every server.
+        let before = now - .clockDifference
+        _ = try await store.rotate(to: try keys(signsFrom: before, at: now), retiringOthersAt: before, ifMadeBy: nil)
     }
 
     /// - Throws: `KeyCabinetError.wrongSecret` if the keys were stored under another root secret.
@@ -49,15 +62,15 @@ public struct KeyCabinet: Sendable {
             })
     }
 
-    private func add(
-        _ algorithm: SigningAlgorithm, signsFrom: Timestamp, at now: Timestamp, retiringOthersAt: Timestamp?,
-        onlyIfNone: Bool
-    ) async throws {
+    private func keys(signsFrom: Timestamp, at now: Timestamp) throws -> [StoredKey] {
+        try SigningAlgorithm.allCases.map { try key($0, signsFrom: signsFrom, at: now) }
+    }
+
+    private func key(_ algorithm: SigningAlgorithm, signsFrom: Timestamp, at now: Timestamp) throws -> StoredKey {
         let key = try SigningKey.generate(algorithm)
-        let stored = StoredKey(
+        return StoredKey(
             keyID: key.keyID, algorithm: algorithm, sealed: try secret.seal(key.pkcs8, for: .signingKeys),
             createdAt: now, signsFrom: signsFrom, retiresAt: nil)
-        try await store.add(stored, retiringOthersAt: retiringOthersAt, onlyIfNone: onlyIfNone)
     }
 }
 

@@ -19,6 +19,9 @@ public struct Lifetimes: Sendable, Equatable {
     /// How long a client that nobody added may wait for a person to allow it something.
     public var unusedClient: Duration = .seconds(86400)
 
+    /// Revocations are remembered for two days, so no access token may live longer than one.
+    public static let longestAccessToken: Duration = .seconds(86400)
+
     public init() {}
 }
 
@@ -36,6 +39,20 @@ public struct RegistrationSettings: Sendable, Equatable {
     public init() {}
 }
 
+/// How often strangers may try, on all servers together.
+public struct EngineLimits: Sendable, Equatable {
+    /// Failed client authentications, of one client from one address.
+    public var clientFailures = Allowance(10, within: .seconds(60))
+    /// Documents of clients that nobody here has used, asked for from one address.
+    public var newDocuments = Allowance(20, within: .seconds(60))
+    /// Clients that register themselves from one address.
+    public var registrationsPerAddress = Allowance(100, within: .seconds(3600))
+    /// Clients that register themselves, altogether.
+    public var registrations = Allowance(5000, within: .seconds(3600))
+
+    public init() {}
+}
+
 /// The authorization server's settings.
 public struct Settings: Sendable {
     /// The issuer identifier, byte for byte, in every document and token (RFC 8414 §2).
@@ -43,6 +60,9 @@ public struct Settings: Sendable {
     public var resources: [Resource]
     public var lifetimes: Lifetimes
     public var registration = RegistrationSettings()
+    public var limits = EngineLimits()
+    /// How long signing keys are used before the next ones are made; `nil`: until a command makes them.
+    public var keyLifetime: Duration? = .seconds(90 * 86400)
 
     public init(issuer: String, resources: [Resource], lifetimes: Lifetimes = Lifetimes()) {
         self.issuer = issuer

@@ -16,12 +16,12 @@ public struct StoreUnavailable: Error, Sendable, CustomStringConvertible {
 /// The memory of the authorization server.
 ///
 /// Every verb that ends something also records a `Change` in the same transaction.
-public protocol Store: ClientStore, GrantStore, ConsentStore, KeyStore, ReplayStore {
+public protocol Store: ClientStore, GrantStore, ConsentStore, KeyStore, ReplayStore, LimitStore {
     /// The changes after `sequence`, oldest first, at most `limit`.
     func changes(after sequence: Int64, limit: Int) async throws -> [Change]
     /// The sequence number of the newest change, or 0.
     func latestChange() async throws -> Int64
-    /// The changes since `time` that have ended tokens, for a server that starts.
+    /// The changes since `time` that have ended tokens, oldest first, and those of people and clients that came back.
     func endings(since time: Timestamp) async throws -> [Change]
     /// Deletes up to `limit` rows that expired before `time`; returns how many.
     func sweep(before time: Timestamp, limit: Int) async throws -> Int
@@ -68,6 +68,27 @@ public struct ShownCode: Sendable {
         self.redirectURI = redirectURI
         self.challenge = challenge
     }
+}
+
+/// How often something has happened within a window of time, on all servers.
+public struct Tally: Sendable, Equatable {
+    public var events: Int
+    /// When the window ends; the next event begins another.
+    public var endsAt: Timestamp
+
+    public init(events: Int, endsAt: Timestamp) {
+        self.events = events
+        self.endsAt = endsAt
+    }
+}
+
+public protocol LimitStore: Sendable {
+    /// Counts one event and tells how many there are now, in one statement: nobody else is told the same number.
+    ///
+    /// - Parameter window: how long a window lasts that begins with this event.
+    func count(_ key: Digest, at time: Timestamp, window: Duration) async throws -> Tally
+    /// Begins anew with the next event.
+    func forget(_ key: Digest) async throws
 }
 
 public protocol GrantStore: Sendable {
@@ -146,4 +167,9 @@ public protocol KeyStore: Sendable {
     /// Adds a key, and lets the others of its algorithm retire at `retiring`, if given.
     /// With `onlyIfNone`, nothing happens if a key of that algorithm exists: many servers may start at once.
     func add(_ key: StoredKey, retiringOthersAt retiring: Timestamp?, onlyIfNone: Bool) async throws
+    /// Puts each of `keys` in the place of the others of its algorithm, which retire at `retiring` or earlier. With
+    /// `due`, nothing happens unless one that has not been replaced was made by then: whoever comes first does it.
+    ///
+    /// - Returns: whether it happened.
+    func rotate(to keys: [StoredKey], retiringOthersAt retiring: Timestamp, ifMadeBy due: Timestamp?) async throws -> Bool
 }

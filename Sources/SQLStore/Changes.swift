@@ -20,7 +20,10 @@ extension SQLBackedStore {
         try await all(
             """
             SELECT sequence, kind, subject, at FROM changes
-            WHERE at >= $1 AND kind IN ('grant', 'token', 'user-ended', 'client-ended') ORDER BY sequence
+            WHERE at >= $1 AND (kind IN ('grant', 'token', 'user-ended', 'client-ended')
+                OR (kind IN ('user-changed', 'client-changed') AND subject IN
+                    (SELECT subject FROM changes WHERE kind IN ('user-ended', 'client-ended'))))
+            ORDER BY sequence
             """, [.time(time)], Self.change)
     }
 
@@ -32,15 +35,16 @@ extension SQLBackedStore {
 
     public func sweep(before time: Timestamp, limit: Int) async throws -> Int {
         let start = sweepCursor.withLock { $0 }
+        // Another server's clock may be behind.
+        let expired = time - .clockDifference
         let (deleted, next) = try await database.write { connection in
+            // Only the first of them are looked at: they are numbered one after the other.
             let changes = try connection.run(
-                """
-                DELETE FROM changes WHERE sequence IN
-                    (SELECT sequence FROM changes WHERE at < $1 ORDER BY sequence LIMIT $2)
-                """, [.time(time - .seconds(2 * 86400)), .integer(Int64(limit))])
-            _ = try connection.run("DELETE FROM signing_keys WHERE retires_at < $1", [.time(time)])
-            let (grants, next) = try Self.sweepGrants(connection, from: start, before: time, limit: limit)
-            let seen = try Self.sweepSeen(connection, before: time, limit: limit)
+                "DELETE FROM changes WHERE at < $1 AND sequence < (SELECT MIN(sequence) FROM changes) + $2",
+                [.time(time - .seconds(2 * 86400)), .integer(Int64(limit))])
+            _ = try connection.run("DELETE FROM signing_keys WHERE retires_at < $1", [.time(expired)])
+            let (grants, next) = try Self.sweepGrants(connection, from: start, before: expired, limit: limit)
+            let seen = try Self.sweepSeen(connection, before: expired, limit: limit)
             return (changes + grants + seen, next)
         }
         sweepCursor.withLock { $0 = next }

@@ -6,6 +6,8 @@
 enum Counter: String {
     case changes
     case steps = "trace_steps"
+    /// How often the signing keys were changed.
+    case keys = "signing_keys"
 }
 
 extension SQLConnection {

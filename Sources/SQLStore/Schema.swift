@@ -32,7 +32,7 @@ enum Schema {
     }
 
     private static let migrations: [@Sendable (SQLDialect) -> [String]] = [
-        first, registrations, replays, traces, counters, standing,
+        first, registrations, replays, traces, counters, standing, limits,
     ]
     private static let firstWithStanding = 6
 
@@ -104,6 +104,19 @@ enum Schema {
                 id BIGINT PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL, run TEXT NOT NULL, since BIGINT NOT NULL, note TEXT NOT NULL
             )
             """
+        ]
+    }
+
+    /// What all servers count together; and the row that whoever changes the signing keys holds.
+    private static func limits(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE limit_counts (
+                subject BYTEA PRIMARY KEY, events BIGINT NOT NULL, ends_at BIGINT NOT NULL
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX limit_counts_by_end ON limit_counts (ends_at)",
+            "INSERT INTO counters (name, value) VALUES ('signing_keys', 0)",
         ]
     }
 

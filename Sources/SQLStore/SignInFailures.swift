@@ -50,7 +50,8 @@ extension SQLBackedStore {
                 DELETE FROM failures WHERE subject IN
                     (SELECT subject FROM failures WHERE forgotten_at <= $1 ORDER BY forgotten_at LIMIT $2)
                 """, [.time(now), .integer(Int64(max(0, limit - sessions)))])
-            return sessions + failures
+            let counts = try Self.sweepCounts(connection, at: now, limit: limit - sessions - failures)
+            return sessions + failures + counts
         }
     }
 }

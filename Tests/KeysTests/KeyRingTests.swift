@@ -28,6 +28,19 @@ struct KeyRingTests {
         }
     }
 
+    @Test("a key that was replaced does not sign beside one that may, whatever their clocks said")
+    func replaced() async throws {
+        let late = noon + .seconds(300)
+        var replaced = RingKey(key: old.key, createdAt: late, signsFrom: late)
+        replaced.retiresAt = late + .seconds(3600)
+        let ring = try await KeyRing([next, replaced])
+        let now = late + .seconds(60)
+        let token = try ring.sign(claims(), as: .accessToken, at: now)
+        #expect(try keyID(of: token) == next.key.keyID)
+        #expect(ring.currentSince == next.createdAt)
+        #expect(ring.retiresNext == replaced.retiresAt)
+    }
+
     @Test("a token of the old key is good until that key is retired, and refused from then on")
     func retired() async throws {
         let token = try await KeyRing([old]).sign(claims(), as: .accessToken, at: noon)

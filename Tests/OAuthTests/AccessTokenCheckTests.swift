@@ -60,7 +60,7 @@ struct AccessTokenCheckTests {
             try ring.sign(changed("iss", "https://evil.example"), as: .accessToken, at: now),
             try ring.sign(changed("iss", "https://usher.test/"), as: .accessToken, at: now),
             try ring.sign(changed("exp", .integer(now.seconds)), as: .accessToken, at: now),
-            try ring.sign(changed("iat", .integer(now.seconds + 60)), as: .accessToken, at: now),
+            try ring.sign(changed("iat", .integer(now.seconds + Duration.clockDifference.inSeconds + 1)), as: .accessToken, at: now),
             try ring.sign(changed("sub", nil), as: .accessToken, at: now), try ring.sign(changed("exp", nil), as: .accessToken, at: now),
             try strangers.sign(claims, as: .accessToken, at: now), "\(none).\(parts[1]).", "\(none).\(parts[1])",
             "\(parts[0]).\(parts[1]).",
@@ -98,11 +98,25 @@ struct AccessTokenCheckTests {
         let token = try await world.tokens(try await world.client(.app), world.person()).access
         let claims = try await world.server.accessTokens.claims(of: token)
         let memory = CheckedTokens(size: 4)
-        for number in 0..<20 { memory.remember("t\(number)", claims) }
-        #expect(memory.claims(of: "t19") == claims)
-        #expect(memory.claims(of: "t16") == claims)
-        #expect((0..<20).filter { memory.claims(of: "t\($0)") != nil }.count <= 8)
+        for number in 0..<20 { memory.remember("t\(number)", claims, checkedIn: 0) }
+        #expect(memory.claims(of: "t19").0 == claims)
+        #expect(memory.claims(of: "t16").0 == claims)
+        #expect((0..<20).filter { memory.claims(of: "t\($0)").0 != nil }.count <= 8)
         memory.forgetAll()
-        #expect(memory.claims(of: "t19") == nil)
+        #expect(memory.claims(of: "t19").0 == nil)
+    }
+
+    @Test("what was checked while the keys changed is not remembered")
+    func keysChanged() async throws {
+        let world = try await EngineWorld()
+        let token = try await world.tokens(try await world.client(.app), world.person()).access
+        let claims = try await world.server.accessTokens.claims(of: token)
+        let memory = CheckedTokens()
+        let (_, before) = memory.claims(of: "t")
+        memory.forgetAll()
+        memory.remember("t", claims, checkedIn: before)
+        #expect(memory.claims(of: "t").0 == nil)
+        memory.remember("t", claims, checkedIn: memory.keysVersion)
+        #expect(memory.claims(of: "t").0 == claims)
     }
 }

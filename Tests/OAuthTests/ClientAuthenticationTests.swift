@@ -174,6 +174,47 @@ struct ClientAuthenticationTests {
         #expect(try await world.server.revocation.reply(to: wrong).status == 429)
     }
 
+    @Test("servers count together: each lets one guess more through at most, and is told then")
+    func together() async throws {
+        let world = try await EngineWorld()
+        let other = try await world.another()
+        let client = try await world.client(.service)
+        let wrong = Authorization.basic(client.id.value, "wrong")
+        for _ in 0..<5 {
+            #expect(try await world.token(form, basic: wrong).status == 401)
+            #expect(try await other.token(form, basic: wrong).status == 401)
+        }
+        for server in [world, other] {
+            #expect(try await server.token(form, basic: wrong).status == 429)
+            #expect(try await server.token(form, basic: client.basic).status == 429)
+        }
+        world.clock.advance(by: .seconds(60))
+        #expect(try await other.token(form, basic: client.basic).status == 200)
+    }
+
+    @Test("identifiers that somebody makes up share one count, and nobody else's")
+    func madeUp() async throws {
+        let world = try await EngineWorld()
+        let client = try await world.client(.service)
+        for number in 0..<10 {
+            #expect(try await world.token(form, basic: Authorization.basic("client_\(number)", "x")).status == 401)
+        }
+        #expect(try await world.token(form, basic: Authorization.basic("client_x", "x")).status == 429)
+        #expect(try await world.token(form, basic: Authorization.basic(client.id.value, "wrong")).status == 401)
+        #expect(try await world.token(form, basic: client.basic).status == 200)
+    }
+
+    @Test("a failure that cannot be counted is no refusal, and who is right is not kept waiting")
+    func uncounted() async throws {
+        let world = try await EngineWorld()
+        let client = try await world.client(.service)
+        try await world.breakCounting()
+        await #expect(throws: (any Error).self) {
+            try await world.token(form, basic: Authorization.basic(client.id.value, "wrong"))
+        }
+        #expect(try await world.token(form, basic: client.basic).status == 200)
+    }
+
     @Test("a success forgives the failures before it")
     func forgiven() async throws {
         let world = try await EngineWorld()

@@ -127,6 +127,47 @@ struct ClientDirectoryTests {
         #expect(try await world.store.clients().isEmpty)
     }
 
+    // MARK: Several servers
+
+    @Test("what another server has read of a document is felt, though the one from before could be kept for longer")
+    func another() async throws {
+        let world = try await world(maxAge: .seconds(3600))
+        let other = try await world.another()
+        let person = try await world.person()
+        _ = try await world.decide(.allow, DocumentClient.request(), as: person)
+        try await other.server.changes.catchUp()
+        #expect(try await ask(other, person).response["code"] != nil)
+        // A third one, started later, reads what the document says by then.
+        world.clock.advance(by: .seconds(60))
+        world.documents.put(DocumentClient.members(["client_name": "Another"]), at: url, maxAge: .seconds(3600))
+        let third = try await world.another()
+        #expect(try await ask(third, person).consent?.client.name == "Another")
+        for server in [world, other] {
+            try await server.server.changes.catchUp()
+            #expect(try await ask(server, person).consent?.client.name == "Another")
+        }
+        // And then it is kept again.
+        let asked = world.documents.asked.count
+        for server in [world, other, third] { _ = try await ask(server, person) }
+        #expect(world.documents.asked.count == asked)
+    }
+
+    @Test("servers that read different things at one address do not drive each other: each asks once a minute at most")
+    func disagreeing() async throws {
+        let world = try await world(maxAge: .seconds(3600))
+        let other = try await world.another()
+        let person = try await world.person()
+        _ = try await world.decide(.allow, DocumentClient.request(), as: person)
+        for number in 0..<6 {
+            world.documents.put(DocumentClient.members(["client_name": .string("Name \(number)")]), at: url, maxAge: .seconds(3600))
+            for server in [world, other] {
+                try await server.server.changes.catchUp()
+                _ = try await ask(server, person)
+            }
+        }
+        #expect(world.documents.asked.count <= 2)
+    }
+
     // MARK: Pinned documents
 
     @Test("a pinned document stands in for one that cannot be fetched, for a minute, and for no other")
@@ -166,6 +207,12 @@ struct ClientDirectoryTests {
         for number in 0..<50 { _ = try await ask("https://many.example/\(number)", from: "192.0.2.9") }
         #expect(world.documents.asked.filter { $0.hasPrefix("https://many.example/") }.count == 20)
         #expect(try await ask("https://many.example/x", from: "192.0.2.9").page?.sentence.contains("Too many") == true)
+        // Another server counts with this one.
+        let other = try await world.another()
+        _ = try await other.server.authorization.outcome(
+            of: DocumentClient.request("https://many.example/y").parameters, person: person, begunAt: world.clock.time,
+            from: "192.0.2.9")
+        #expect(!world.documents.asked.contains("https://many.example/y"))
         // Others are not kept waiting, and who is known is not unknown.
         _ = try await ask("https://many.example/x", from: "192.0.2.10")
         #expect(world.documents.asked.last == "https://many.example/x")

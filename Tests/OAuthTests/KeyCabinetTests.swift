@@ -78,11 +78,12 @@ struct KeyCabinetTests {
         let before = try await world.tokens(client, person, scope: "openid")
         let old = try keyID(of: before.access)
         let cabinet = KeyCabinet(store: world.store, secret: world.secret)
-        try await cabinet.rotate(at: world.clock.time, notice: .seconds(600), overlap: .seconds(3600))
+        try await cabinet.rotate(at: world.clock.time, lifetimes: world.server.settings.lifetimes)
         try await world.server.changes.catchUp()
         #expect(try published().count == 4)
-        // Announced, but it does not sign yet.
-        world.clock.advance(by: .seconds(599))
+        // Announced, but it does not sign yet: not before caches that keep the document for five minutes know it, by any clock.
+        #expect(KeyCabinet.notice == .seconds(900))
+        world.clock.advance(by: .seconds(899))
         let last = try await world.tokens(client, person, scope: "openid")
         #expect(try keyID(of: last.access) == old)
         world.clock.advance(by: .seconds(1))
@@ -94,7 +95,7 @@ struct KeyCabinetTests {
         for token in [before.access, last.access, first.access] { #expect(try await world.userInfo(token).status == 200) }
         world.clock.advance(by: .seconds(3598))
         #expect(try await world.userInfo(last.access).status == 200)
-        world.clock.advance(by: .seconds(2))
+        world.clock.advance(by: .seconds(2) + .clockDifference)
         let ring = try await cabinet.open(at: world.clock.time)
         #expect(try keys(ring.jwks).compactMap { $0["kid"]?.text }.contains(old) == false)
         #expect(try keys(ring.jwks).count == 2)
@@ -103,16 +104,121 @@ struct KeyCabinetTests {
         #expect(try published() == Set(keys(ring.jwks).compactMap { $0["kid"]?.text }))
     }
 
-    @Test("another server takes the new keys when it hears of them")
+    @Test("another server takes the new keys when it hears of them, and keys that were stolen sign nowhere any more")
     func heardOf() async throws {
         let world = try await EngineWorld()
-        let other = try await world.anotherServer()
-        try await KeyCabinet(store: world.store, secret: world.secret)
-            .rotate(at: world.clock.time, notice: .zero, overlap: .seconds(3600))
+        // Its clock is behind: what is at once is so there too.
+        let other = try await world.another(clock: TestClock(world.clock.time - .seconds(300)))
+        let (client, person) = (try await world.client(.app), try await world.person())
+        let stolen = try await world.tokens(client, person).access
+        _ = try await other.server.accessTokens.claims(of: stolen)
+        try await KeyCabinet(store: world.store, secret: world.secret).replaceAtOnce(at: world.clock.time)
         try await world.server.changes.catchUp()
-        let token = try await world.tokens(try await world.client(.app), world.person()).access
-        await #expect(throws: TokenProblem.unknownKey) { try await other.accessTokens.claims(of: token) }
-        try await other.changes.catchUp()
-        _ = try await other.accessTokens.claims(of: token)
+        let token = try await world.tokens(client, person).access
+        await #expect(throws: TokenProblem.unknownKey) { try await other.server.accessTokens.claims(of: token) }
+        try await other.server.changes.catchUp()
+        for server in [world, other] {
+            _ = try await server.server.accessTokens.claims(of: token)
+            await #expect(throws: TokenProblem.unknownKey) { try await server.server.accessTokens.claims(of: stolen) }
+            #expect(try keys(server.server.keys.current.jwks).count == 2)
+            _ = try await world.server.accessTokens.claims(of: try await server.tokens(client, person).access)
+        }
+    }
+
+    @Test("a server that starts while the keys are replaced has the new ones")
+    func startsMeanwhile() async throws {
+        let world = try await EngineWorld()
+        let old = try await KeyCabinet(store: world.store, secret: world.secret).open(at: world.clock.time)
+        try await KeyCabinet(store: world.store, secret: world.secret).replaceAtOnce(at: world.clock.time)
+        // It read the keys before, and begins to follow after.
+        let late = try await world.anotherServer()
+        #expect(late.keys.current.jwks != old.jwks)
+        #expect(try Set(keys(late.keys.current.jwks).compactMap { $0["kid"]?.text }).count == 2)
+    }
+
+    // MARK: On schedule
+
+    private func day(_ count: Int64) -> Duration { .seconds(count * 86400) }
+
+    @Test("keys are replaced when they are due, by the first server that notices, once")
+    func schedule() async throws {
+        let world = try await EngineWorld { $0.keyLifetime = .seconds(90 * 86400) }
+        let servers = [world, try await world.another(), try await world.another()]
+        world.clock.advance(by: day(90) - .seconds(3601))
+        for server in servers { #expect(try await !server.server.rotateKeysIfDue()) }
+        world.clock.advance(by: .seconds(1))
+        let rotated = try await withThrowingTaskGroup(of: Bool.self) { group in
+            for server in servers { group.addTask { try await server.server.rotateKeysIfDue() } }
+            return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+        }
+        #expect(rotated == 1)
+        for server in servers {
+            #expect(try keys(server.server.keys.current.jwks).count == 4)
+            #expect(try await !server.server.rotateKeysIfDue())
+        }
+        // One that has heard of nothing does not do it again either.
+        world.clock.advance(by: day(90))
+        let deaf = try await world.another()
+        #expect(try await servers[0].server.rotateKeysIfDue())
+        #expect(try await !deaf.server.rotateKeysIfDue())
+        #expect(deaf.server.keys.current.jwks == servers[0].server.keys.current.jwks)
+    }
+
+    @Test("keys that are never to be replaced by themselves are not")
+    func never() async throws {
+        let world = try await EngineWorld { $0.keyLifetime = nil }
+        world.clock.advance(by: day(1000))
+        #expect(try await !world.server.rotateKeysIfDue())
+    }
+
+    @Test("a command puts the schedule off: the next rotation is due a whole span after it")
+    func command() async throws {
+        let world = try await EngineWorld { $0.keyLifetime = .seconds(90 * 86400) }
+        world.clock.advance(by: day(60))
+        try await KeyCabinet(store: world.store, secret: world.secret)
+            .rotate(at: world.clock.time, lifetimes: world.server.settings.lifetimes)
+        try await world.server.changes.catchUp()
+        world.clock.advance(by: day(90) - .seconds(1))
+        #expect(try await !world.server.rotateKeysIfDue())
+        world.clock.advance(by: .seconds(1))
+        #expect(try await world.server.rotateKeysIfDue())
+    }
+
+    @Test(
+        "whichever clocks are five minutes off: a key signs when caches know it, and is there until its last token has expired",
+        arguments: [-300, 0, 300] as [Int64], [-300, 0, 300] as [Int64])
+    func clocks(rotating: Int64, signing: Int64) async throws {
+        let world = try await EngineWorld { $0.keyLifetime = .seconds(90 * 86400) }
+        let (client, person) = (try await world.client(.app), try await world.person())
+        world.clock.advance(by: day(90))
+        let begun = world.clock.time
+        let rotator = try await world.another(clock: TestClock(begun + .seconds(rotating)))
+        let signer = try await world.another(clock: TestClock(begun + .seconds(signing)))
+        let before = Set(try keys(signer.server.keys.current.jwks).compactMap { $0["kid"]?.text })
+        #expect(try await rotator.server.rotateKeysIfDue())
+        try await signer.server.changes.catchUp()
+        func keyID(of token: String) throws -> String { try #require(try OpenedJWT(token).header["kid"]?.text) }
+        func token() async throws -> String { try await signer.tokens(client, person).access }
+        // Five minutes later the last cache has learned of it, and not before may it sign.
+        signer.clock.advance(by: .seconds(299))
+        #expect(try await before.contains(keyID(of: token())))
+        // The last token of the old key is issued right before the new one signs.
+        let signsFrom = rotator.clock.time + KeyCabinet.notice
+        signer.clock.advance(by: signsFrom - signer.clock.time - .milliseconds(1))
+        let last = try await token()
+        #expect(try before.contains(keyID(of: last)))
+        signer.clock.advance(by: .milliseconds(1))
+        #expect(try await !before.contains(keyID(of: token())))
+        // It is good for its hour, also on a server whose clock was set forward and back, and after any sweep.
+        signer.clock.advance(by: .seconds(3598))
+        _ = try await world.store.sweep(before: signer.clock.time + .seconds(300), limit: 100)
+        signer.clock.advance(by: .seconds(300))
+        try await signer.server.changes.tidy()
+        signer.clock.advance(by: .seconds(-300))
+        let checker = try await world.another(clock: signer.clock)
+        for server in [signer, checker] {
+            try await server.server.changes.tidy()
+            _ = try await server.server.accessTokens.claims(of: last)
+        }
     }
 }

@@ -166,19 +166,26 @@ struct RegistrationEndpointTests {
     }
 
     // D-12, T-19
-    @Test("one address has an end, and so has the world")
-    func limits() throws {
-        let limiter = RegistrationLimiter(
-            perAddress: RateLimiter(allowed: 2, window: .seconds(60)), altogether: RateLimiter(allowed: 3, window: .seconds(60)))
-        for address in ["a", "a", "b"] { try limiter.count(address, at: world.clock.time) }
-        for address in ["a", "c"] {
-            let error = #expect(throws: OAuthError.self) { try limiter.count(address, at: world.clock.time) }
-            #expect(error?.retryAfter == .seconds(60))
-            let reply = Reply.refusal(try #require(error))
+    @Test("one address has an end, and so has the world, on all servers together")
+    func limits() async throws {
+        let world = try await EngineWorld {
+            $0.limits.registrationsPerAddress = Allowance(2, within: .seconds(60))
+            $0.limits.registrations = Allowance(3, within: .seconds(60))
+        }
+        let servers = [world, try await world.another()]
+        func register(_ address: String, on server: Int) async throws -> Reply {
+            try await servers[server].server.registration.register(Array("x".utf8), from: address)
+        }
+        for (server, address) in ["a", "a", "b"].enumerated() {
+            #expect(try await register(address, on: server % 2).status == 400)
+        }
+        for (server, address) in [(0, "a"), (1, "a"), (0, "c"), (1, "c")] {
+            let reply = try await register(address, on: server)
             #expect(reply.status == 429)
             #expect(reply.header("Retry-After") == "60")
         }
-        try limiter.count("a", at: world.clock.time + .seconds(60))
+        world.clock.advance(by: .seconds(60))
+        #expect(try await register("a", on: 0).status == 400)
     }
 
     @Test("the hundred-and-first registration of an hour is too many, wrong ones count too")

@@ -46,8 +46,65 @@ struct SigningKeysTests {
             #expect(keys.map(\.retiresAt) == [soon, nil, late, nil])
             #expect(try await store.signingKeys(at: soon - .milliseconds(1)).count == 4)
             #expect(try await store.signingKeys(at: soon).map(\.keyID) == ["r", "b", "c"])
-            _ = try await store.sweep(before: soon + .seconds(1), limit: 10)
+            // Another server's clock may be behind.
+            _ = try await store.sweep(before: soon + .clockDifference, limit: 10)
+            #expect(try await store.signingKeys(at: noon).count == 4)
+            _ = try await store.sweep(before: soon + .clockDifference + .seconds(1), limit: 10)
             #expect(try await store.signingKeys(at: noon).map(\.keyID) == ["r", "b", "c"])
+        }
+    }
+
+    @Test("keys of all kinds take the others' place together, and what was to retire later does so now", arguments: StoreKind.all)
+    func rotate(kind: StoreKind) async throws {
+        try await kind.use { store in
+            for key in [key("a"), key("r", .rs256)] { try await store.add(key, retiringOthersAt: nil, onlyIfNone: false) }
+            let (first, second) = ([key("b"), key("s", .rs256)], [key("c"), key("t", .rs256)])
+            #expect(try await store.rotate(to: first, retiringOthersAt: noon + .seconds(200), ifMadeBy: nil))
+            #expect(try await store.signingKeys(at: noon).map(\.keyID) == ["a", "b", "r", "s"])
+            #expect(try await store.signingKeys(at: noon + .seconds(200)).map(\.keyID) == ["b", "s"])
+            #expect(try await store.heard(after: 2) == ["keys b"])
+            // Stolen keys retire at once, those that were on their way too.
+            #expect(try await store.rotate(to: second, retiringOthersAt: noon - .seconds(1), ifMadeBy: nil))
+            #expect(try await store.signingKeys(at: noon).map(\.keyID) == ["c", "t"])
+        }
+    }
+
+    @Test("keys that are due are replaced once, however many servers notice at once", arguments: StoreKind.all)
+    func due(kind: StoreKind) async throws {
+        try await kind.use { store in
+            for key in [key("a"), key("r", .rs256)] { try await store.add(key, retiringOthersAt: nil, onlyIfNone: false) }
+            #expect(try await !store.rotate(to: [key("early")], retiringOthersAt: noon, ifMadeBy: noon - .seconds(1)))
+            for round in 1...10 {
+                let now = noon + .seconds(1000 * round)
+                let rotated = try await withThrowingTaskGroup(of: Bool.self) { group in
+                    for server in 0..<10 {
+                        let name = "\(round)-\(server)"
+                        let keys = [key("e\(name)", at: now), key("s\(name)", .rs256, at: now)]
+                        group.addTask {
+                            try await store.rotate(to: keys, retiringOthersAt: now + .seconds(100), ifMadeBy: now - .seconds(1000))
+                        }
+                    }
+                    return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
+                }
+                #expect(rotated == 1)
+                let keys = try await store.signingKeys(at: now)
+                #expect(keys.count == 4)
+                #expect(keys.count { $0.retiresAt == nil } == 2)
+            }
+        }
+    }
+
+    @Test("of many servers that make the first key at once one does", arguments: StoreKind.all)
+    func first(kind: StoreKind) async throws {
+        try await kind.use { store in
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for server in 0..<20 {
+                    let key = key("k\(server)")
+                    group.addTask { try await store.add(key, retiringOthersAt: nil, onlyIfNone: true) }
+                }
+                try await group.waitForAll()
+            }
+            #expect(try await store.signingKeys(at: noon).count == 1)
         }
     }
 }

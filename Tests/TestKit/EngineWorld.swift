@@ -57,12 +57,31 @@ public struct EngineWorld: Sendable {
     }
 
     /// Another server over the same store, as a second process would run it.
-    public func anotherServer() async throws -> AuthorizationServer {
+    public func anotherServer() async throws -> AuthorizationServer { try await another().server }
+
+    /// The same world as it is seen through another server.
+    ///
+    /// - Parameters:
+    ///   - clock: that of the other machine, if it is another.
+    ///   - adjust: what the operator has decided there, if it is not the same.
+    public func another(
+        clock: TestClock? = nil, adjust: (inout Settings) -> Void = { _ in }
+    ) async throws -> EngineWorld {
+        let clock = clock ?? self.clock
+        var settings = server.settings
+        adjust(&settings)
         let other = AuthorizationServer(
-            settings: server.settings, store: store, people: people,
-            keys: CurrentKeys(try await TestKeys.ring.value), secret: secret, documents: documents, now: clock.now, randomness: randomness)
+            settings: settings, store: store, people: people, keys: CurrentKeys(try await TestKeys.ring.value),
+            secret: secret, documents: documents, now: clock.now, randomness: randomness)
         try await other.changes.start()
-        return other
+        return EngineWorld(self, server: other, clock: clock)
+    }
+
+    private init(_ world: EngineWorld, server: AuthorizationServer, clock: TestClock) {
+        self.server = server
+        self.clock = clock
+        (store, sqlite, database, people) = (world.store, world.sqlite, world.database, world.people)
+        (randomness, secret, documents) = (world.randomness, world.secret, world.documents)
     }
 
     // MARK: Who is there
@@ -97,6 +116,11 @@ public struct EngineWorld: Sendable {
     /// Makes the store fail whenever something is to be ended.
     public func breakStore() async throws {
         try await database.write { _ = try $0.run("DROP TABLE changes", []) }
+    }
+
+    /// Makes the store fail whenever something is to be counted.
+    public func breakCounting() async throws {
+        try await database.write { _ = try $0.run("DROP TABLE limit_counts", []) }
     }
 
     /// Disables a person as a command in a terminal would: the server hears of it by itself.

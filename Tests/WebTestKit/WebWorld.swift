@@ -43,7 +43,7 @@ public struct WebWorld: Sendable {
             signIn: SignIn(
                 store: engine.store, passwords: passwords, now: engine.clock.now, randomness: engine.randomness),
             pages: try Pages(branding: Branding(name: "Notes Inc")), secret: engine.secret,
-            randomness: engine.randomness, signUps: SignUpLimiter(count: 5, per: .seconds(3600)),
+            randomness: engine.randomness, signUps: SignUpLimiter(Allowance(5, within: .seconds(3600)), store: engine.store),
             readiness: Readiness(Draining(), engine.store, logger: Logger(label: "tests")))
         adjust(&site)
         site.readiness = Readiness(Draining(), site.server.store, logger: Logger(label: "tests"))

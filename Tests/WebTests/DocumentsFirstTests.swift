@@ -50,7 +50,7 @@ struct DocumentsFirstTests {
         let world = try await WebWorld()
         let before = try await world.send(.get, "/jwks").bytes
         try await KeyCabinet(store: world.engine.store, secret: world.engine.secret)
-            .rotate(at: world.engine.clock.time, notice: .seconds(600), overlap: .seconds(3600))
+            .rotate(at: world.engine.clock.time, lifetimes: world.engine.server.settings.lifetimes)
         try await world.engine.server.changes.catchUp()
         #expect(try await world.send(.get, "/jwks").bytes != before)
     }

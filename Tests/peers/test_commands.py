@@ -107,6 +107,15 @@ def test_rotating_the_key_keeps_tokens_that_are_out_alive(usher, person):
     assert call(usher, client.refresh(token["refresh_token"]).json()["access_token"]).status_code == 200
 
 
+def test_the_list_of_keys_says_when_they_are_replaced_by_themselves(usher):
+    before = [key for key in usher.json("key", "list") if "retires_at" not in key]
+    assert len(before) == 2 and all(key["rotates_at"] > key["created_at"] for key in before)
+    assert "The next rotation is due 20" in usher.run("key", "list").stdout
+    usher.json("key", "rotate")
+    replaced = {key["kid"] for key in usher.json("key", "list") if "retires_at" in key and "rotates_at" not in key}
+    assert {key["kid"] for key in before} <= replaced
+
+
 USAGE = [["no-such-command"], ["user"], ["user", "add"], ["client", "add"], ["serve", "--no-such-option"],
          ["client", "add", "--profile", "no-such-profile", "--name", "x"]]
 

@@ -65,25 +65,33 @@ struct ClientAuthentication {
         // OAuth 2.1 §2.4.1: secrets must not be guessable by trying. The address is part of the key, so that one
         // guesser does not lock out the rightful client.
         let key = "\(id.value)\u{0}\(request.address)"
-        if let wait = limiter.wait(for: key, at: now()) {
-            throw OAuthError(.invalidClient, "There were too many failed attempts; wait.", .failuresTooMany, retryAfter: wait)
-        }
+        if let wait = limiter.wait(for: key, at: now()) { throw Self.tooMany(wait) }
         var reason = Reason.clientUnknown
         do {
             for claim in claims {
                 guard let client = try await client(claim.id, request.address) else { continue }
                 if try await proves(claim, client) {
-                    limiter.clear(key)
+                    try await limiter.clear(key)
                     return client
                 }
                 reason = client.authenticationMethods.contains(claim.method) ? claim.reason : .methodWrong
             }
         } catch let error as OAuthError where error.code == .invalidClient {
-            limiter.note(for: key, at: now())
+            try await note(key)
             throw error
         }
-        limiter.note(for: key, at: now())
+        // Identifiers that strangers make up share one count, so that they cannot make us remember without end.
+        try await note(reason == .clientUnknown ? "\u{0}\(request.address)" : key)
         throw OAuthError(.invalidClient, "The client is unknown, or its credentials are wrong.", reason)
+    }
+
+    /// Counts a failure; one too many, as other servers may have counted the rest, is answered like those after it.
+    private func note(_ key: String) async throws {
+        if let wait = try await limiter.count(key, at: now()) { throw Self.tooMany(wait) }
+    }
+
+    private static func tooMany(_ wait: Duration) -> OAuthError {
+        OAuthError(.invalidClient, "There were too many failed attempts; wait.", .failuresTooMany, retryAfter: wait)
     }
 
     private func client(_ id: ClientID, _ address: String) async throws -> Client? {

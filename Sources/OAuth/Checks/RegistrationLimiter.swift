@@ -10,24 +10,21 @@ public struct RegistrationLimiter: Sendable {
 
     private static let everybody = "everybody"
 
-    public init(
-        perAddress: RateLimiter = RateLimiter(allowed: 100, window: .seconds(3600)),
-        altogether: RateLimiter = RateLimiter(allowed: 5000, window: .seconds(3600))
-    ) {
-        self.perAddress = perAddress
-        self.altogether = altogether
+    public init(perAddress: Allowance, altogether: Allowance, store: any LimitStore) {
+        self.perAddress = RateLimiter("registrations of an address", perAddress, store: store)
+        self.altogether = RateLimiter("registrations", altogether, store: store)
     }
 
-    /// Counts one attempt.
+    /// Counts one attempt, before it is made: the limit is exact.
     ///
-    /// - Throws: `too_many_requests`, with the time to wait, if there were too many before; then it does not count.
-    func count(_ address: String, at now: Timestamp) throws(OAuthError) {
-        if let wait = perAddress.wait(for: address, at: now) ?? altogether.wait(for: Self.everybody, at: now) {
-            throw OAuthError(
-                .tooManyRequests, "Too many clients have registered from here, or altogether. Try again later.",
-                retryAfter: wait)
-        }
-        perAddress.note(for: address, at: now)
-        altogether.note(for: Self.everybody, at: now)
+    /// - Throws: `too_many_requests`, with the time to wait, if there were too many before.
+    func count(_ address: String, at now: Timestamp) async throws {
+        var wait = try await perAddress.count(address, at: now)
+        // Who is turned away takes nothing from the others.
+        if wait == nil { wait = try await altogether.count(Self.everybody, at: now) }
+        guard let wait else { return }
+        throw OAuthError(
+            .tooManyRequests, "Too many clients have registered from here, or altogether. Try again later.",
+            retryAfter: wait)
     }
 }

@@ -16,7 +16,7 @@ public struct RegistrationEndpoint: Sendable {
     /// - Parameter address: where the request came from, for limits.
     public func register(_ body: [UInt8], from address: String) async throws -> Reply {
         try await answering {
-            try limiter.count(address, at: now())
+            try await limiter.count(address, at: now())
             let metadata = try ClientMetadata(ClientMetadata.document(body))
             var client = try check.client(.fresh(randomness), metadata, createdAt: now())
             let token = Secret(.registrationToken, randomness)

@@ -28,9 +28,10 @@ struct AccessTokenIssuer {
             clientID: order.client, scope: order.scope.isEmpty ? nil : order.scope.text,
             expiresAt: (now + settings.lifetimes.accessToken).seconds, issuedAt: now.seconds,
             tokenID: Base64URL.encode(randomness.bytes(16)), authTime: order.authTime?.seconds, grant: order.grant)
+        let keysVersion = memory.keysVersion
         let token = try keys.current.sign(claims.members, as: .accessToken, at: now)
         // Its signature is right: it need not be checked when the token comes back.
-        memory.remember(token, claims)
+        memory.remember(token, claims, checkedIn: keysVersion)
         return token
     }
 }

@@ -23,11 +23,14 @@ public struct AccessTokenCheck: Sendable {
     }
 
     private func signedClaims(of token: String) async throws(TokenProblem) -> Claims {
-        if let known = memory.claims(of: token) { return known }
+        // What was checked with keys from before a change must not outlive it.
+        let (known, keysVersion) = memory.claims(of: token)
+        if let known { return known }
+        // Another server may have issued it a moment ago, by a clock that is ahead. Its end is held against this one's.
         let expectation = PublicKeys.Expectation(
-            .accessToken, issuer: settings.issuer, audiences: nil, leeway: .zero)
+            .accessToken, issuer: settings.issuer, audiences: nil, leeway: .clockDifference)
         let claims = try await keys.current.publicKeys.verify(token, expectation, at: now())
-        memory.remember(token, claims)
+        memory.remember(token, claims, checkedIn: keysVersion)
         return claims
     }
 
@@ -43,6 +46,7 @@ final class CheckedTokens: Sendable {
     private struct Generations {
         var young: [String: Claims] = [:]
         var old: [String: Claims] = [:]
+        var keysVersion = 0
     }
 
     private let generations = Mutex(Generations())
@@ -50,12 +54,16 @@ final class CheckedTokens: Sendable {
 
     init(size: Int = 2048) { self.size = size }
 
-    func claims(of token: String) -> Claims? {
-        generations.withLock { $0.young[token] ?? $0.old[token] }
+    var keysVersion: Int { generations.withLock { $0.keysVersion } }
+
+    /// What is remembered of a token, and which keys are in use.
+    func claims(of token: String) -> (Claims?, keysVersion: Int) {
+        generations.withLock { ($0.young[token] ?? $0.old[token], $0.keysVersion) }
     }
 
-    func remember(_ token: String, _ claims: Claims) {
+    func remember(_ token: String, _ claims: Claims, checkedIn keysVersion: Int) {
         generations.withLock { generations in
+            guard generations.keysVersion == keysVersion else { return }
             if generations.young.count >= size {
                 generations.old = generations.young
                 generations.young = [:]
@@ -64,5 +72,7 @@ final class CheckedTokens: Sendable {
         }
     }
 
-    func forgetAll() { generations.withLock { $0 = Generations() } }
+    func forgetAll() {
+        generations.withLock { $0 = Generations(keysVersion: $0.keysVersion + 1) }
+    }
 }

@@ -12,23 +12,51 @@ public final class Liveness: Sendable {
         let name: String
     }
 
-    private let endings = Mutex<[Subject: Timestamp]>([:])
+    private struct Ending {
+        var sequence: Int64
+        var at: Timestamp
+        /// When a person or a client was there again.
+        var returnedAt: Timestamp?
+        var keptUntil: Timestamp
+    }
+
+    private let endings = Mutex<[Subject: Ending]>([:])
 
     public init() {}
 
-    /// Takes note of a change; changes that end nothing are ignored.
-    public func note(_ change: Change) {
+    /// Takes note of a change, in whatever order they are heard; changes that end nothing are ignored.
+    ///
+    /// - Parameter end: from when on no token can be about that it concerns.
+    public func note(_ change: Change, keptUntil end: Timestamp = Timestamp(milliseconds: .max)) {
         switch change.kind {
         case .grant, .token, .userEnded, .clientEnded:
             let subject = Subject(kind: change.kind, name: change.subject)
-            endings.withLock { $0[subject] = max($0[subject] ?? change.at, change.at) }
-        case .userChanged, .clientChanged, .keys, .unknown: break
+            endings.withLock { endings in
+                let known = endings[subject]
+                guard known.map({ $0.sequence < change.sequence }) ?? true else { return }
+                endings[subject] = Ending(
+                    sequence: change.sequence, at: max(known?.at ?? change.at, change.at), returnedAt: nil,
+                    keptUntil: max(known?.keptUntil ?? end, end))
+            }
+        case .userChanged: noteReturn(.userEnded, change)
+        case .clientChanged: noteReturn(.clientEnded, change)
+        case .keys, .unknown: break
         }
     }
 
-    /// Forgets endings from before `time`: every token they could concern has expired.
-    public func forget(before time: Timestamp) {
-        endings.withLock { endings in endings = endings.filter { $0.value >= time } }
+    /// Who has ended changes only by coming back.
+    private func noteReturn(_ kind: Change.Kind, _ change: Change) {
+        let subject = Subject(kind: kind, name: change.subject)
+        endings.withLock { endings in
+            guard let ending = endings[subject], ending.returnedAt == nil, ending.sequence < change.sequence else { return }
+            endings[subject]?.sequence = change.sequence
+            endings[subject]?.returnedAt = change.at
+        }
+    }
+
+    /// Forgets endings that concern no token any more.
+    public func forget(at now: Timestamp) {
+        endings.withLock { endings in endings = endings.filter { $0.value.keptUntil > now } }
     }
 
     /// Whether nothing that the token depends on has ended.
@@ -42,13 +70,15 @@ public final class Liveness: Sendable {
         }
     }
 
-    // A person who was disabled and enabled again gets new tokens; those from before stay dead. Within the second of
-    // the ending itself nobody can tell before from after, so those die too.
+    // Who is disabled or gone has no good token, whatever the clocks say that issued it. A person who was enabled again
+    // gets new ones; those from before stay dead. Within the second of the ending itself nobody can tell before from
+    // after, so those die too.
     private func ended(
-        _ kind: Change.Kind, _ name: String, _ endings: [Subject: Timestamp], _ token: TokenOrigin
+        _ kind: Change.Kind, _ name: String, _ endings: [Subject: Ending], _ token: TokenOrigin
     ) -> Bool {
-        guard let at = endings[Subject(kind: kind, name: name)] else { return false }
-        return token.issuedAt <= at.seconds
+        guard let ending = endings[Subject(kind: kind, name: name)] else { return false }
+        guard let returnedAt = ending.returnedAt else { return true }
+        return token.issuedAt <= ending.at.seconds || token.issuedAt < returnedAt.seconds
     }
 }
 

@@ -3,13 +3,16 @@
 import Keys
 import OAuth
 
-/// Counts new accounts per network address.
+/// Counts new accounts per network address, on all servers together.
 public struct SignUpLimiter: Sendable {
     private let limiter: RateLimiter
 
-    public init(count: Int, per window: Duration) { limiter = RateLimiter(allowed: count, window: window) }
+    public init(_ allowance: Allowance, store: any LimitStore) {
+        limiter = RateLimiter("sign-ups", allowance, store: store)
+    }
 
     /// How long this address must wait; `nil` if it may make an account now.
     func wait(for address: String, at now: Timestamp) -> Duration? { limiter.wait(for: address, at: now) }
-    func note(_ address: String, at now: Timestamp) { limiter.note(for: address, at: now) }
+    /// Counts an account that was made.
+    func count(_ address: String, at now: Timestamp) async throws { try await limiter.count(address, at: now) }
 }

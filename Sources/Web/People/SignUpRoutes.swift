@@ -47,7 +47,7 @@ struct SignUpRoutes {
             device: browser.device, ending: browser.sessionCookie)
         switch outcome {
         case .signedIn(let session, let secret):
-            site.signUps.note(browser.address, at: site.server.now())
+            try await site.signUps.count(browser.address, at: site.server.now())
             context.notes?.note { ($0.sealedTicket, $0.outcome) = (form.ticket, .signedIn(isNew: true)) }
             return site.goOn(form.ticket, session, secret, browser)
         case .invalid(let fields):

@@ -19,17 +19,18 @@ struct KeyCommand: AsyncParsableCommand {
 
     struct Rotate: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
-            abstract: "Make new signing keys: published now, used in ten minutes; the old ones stay until their last token has expired.")
+            abstract: "Make new signing keys: published now, used in 15 minutes; the old ones stay until their last token has expired.")
         @OptionGroup var options: ConfigurationOptions
         @Flag(help: "Sign with the new keys at once, for a key that was stolen: old tokens are refused from now on.") var now = false
         @Flag(help: "Print one JSON document.") var json = false
 
         func run() async throws {
             let installation = try await Installation(options)
-            let lifetimes = installation.settings.lifetimes
-            try await installation.keyCabinet.rotate(
-                at: Installation.now(), notice: now ? .zero : .seconds(600),
-                overlap: now ? .zero : max(lifetimes.accessToken, lifetimes.idToken) + .seconds(600))
+            if now {
+                try await installation.keyCabinet.replaceAtOnce(at: Installation.now())
+            } else {
+                try await installation.keyCabinet.rotate(at: Installation.now(), lifetimes: installation.settings.lifetimes)
+            }
             try await KeyCommand.list(installation, json: json)
         }
     }
@@ -37,6 +38,7 @@ struct KeyCommand: AsyncParsableCommand {
     private static func list(_ installation: Installation, json: Bool) async throws {
         let now = Installation.now()
         let keys = try await installation.store.signingKeys(at: now)
+        let every = installation.configuration.keys.rotateEvery
         if json {
             return Output.print(
                 .array(
@@ -45,6 +47,7 @@ struct KeyCommand: AsyncParsableCommand {
                             "kid": .string(key.keyID), "alg": .string(key.algorithm.rawValue),
                             "created_at": .string(Output.time(key.createdAt)),
                             "signs_from": .string(Output.time(key.signsFrom)),
+                            "rotates_at": key.retiresAt == nil ? every.map { .string(Output.time(key.createdAt + $0)) } : nil,
                             "retires_at": key.retiresAt.map { .string(Output.time($0)) },
                         ])
                     }))
@@ -54,5 +57,7 @@ struct KeyCommand: AsyncParsableCommand {
             Output.table(
                 ["KID", "ALG", "SIGNS FROM", "RETIRES"],
                 keys.map { [$0.keyID, $0.algorithm.rawValue, Output.time($0.signsFrom), $0.retiresAt.map(Output.time) ?? ""] }))
+        let due = keys.filter { $0.retiresAt == nil }.map(\.createdAt).min().flatMap { oldest in every.map { oldest + $0 } }
+        Output.print(["", due.map { "The next rotation is due \(Output.time($0))." } ?? "The keys are rotated by command only."])
     }
 }

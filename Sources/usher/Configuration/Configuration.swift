@@ -23,6 +23,7 @@ struct Configuration: Sendable, Equatable {
     var signUp: SignUp
     var registration: Registration
     var lifetimes: Lifetimes
+    var keys: Keys
     /// Peers whose `X-Forwarded-*` headers are believed.
     var trustedProxies: [AddressRange]
     var limits: Limits
@@ -64,6 +65,12 @@ struct Configuration: Sendable, Equatable {
         var sessionAbsolute: Duration
         /// How long the immediate predecessor of a rotated refresh token still gets an answer.
         var refreshGrace: Duration
+    }
+
+    /// The keys that tokens are signed with.
+    struct Keys: Sendable, Equatable {
+        /// Nil: only by command.
+        var rotateEvery: Duration?
     }
 
     struct Limits: Sendable, Equatable {

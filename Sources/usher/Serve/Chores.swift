@@ -85,5 +85,8 @@ struct Chores: Service {
         }
         while let trace, try await trace.sweep(limit: Self.sweepStep) == Self.sweepStep { await Task.yield() }
         try await server.changes.tidy()
+        if try await server.rotateKeysIfDue() {
+            logger.notice("new signing keys were published; they sign in a quarter of an hour")
+        }
     }
 }

@@ -64,6 +64,10 @@ struct Installation: Sendable {
         settings.registration.alwaysGivesSecret = configuration.registration.alwaysSecret
         settings.registration.acceptsDocuments = configuration.registration.metadataDocuments
         settings.registration.pinnedDocuments = Profile.documents
+        settings.limits.clientFailures = Allowance(configuration.limits.tokenFailures)
+        settings.limits.registrationsPerAddress = Allowance(configuration.limits.registrationsPerAddress)
+        settings.limits.registrations = Allowance(configuration.limits.registrations)
+        settings.keyLifetime = configuration.keys.rotateEvery
         return settings
     }
 

@@ -36,12 +36,7 @@ struct Serving {
         let keys = CurrentKeys(try await installation.keyCabinet.open(at: now()))
         let server = AuthorizationServer(
             settings: installation.settings, store: store, people: directory, keys: keys, secret: installation.secret,
-            documents: Fetcher(configuration, logger: logger),
-            clientFailures: RateLimiter(configuration.limits.tokenFailures),
-            registrations: RegistrationLimiter(
-                perAddress: RateLimiter(configuration.limits.registrationsPerAddress),
-                altogether: RateLimiter(configuration.limits.registrations)),
-            now: now, randomness: Installation.randomness)
+            documents: Fetcher(configuration, logger: logger), now: now, randomness: Installation.randomness)
         try await server.changes.start()
         await server.changes.listen { directory.note($0) }
         self.installation = installation
@@ -61,8 +56,7 @@ struct Serving {
             pages: try Self.pages(configuration), secret: installation.secret, randomness: Installation.randomness,
             proxies: TrustedProxies { address in configuration.trustedProxies.contains { $0.contains(address) } },
             allowsSignUp: configuration.signUp == .open,
-            signUps: SignUpLimiter(
-                count: configuration.limits.signUpPerAddress.count, per: configuration.limits.signUpPerAddress.per),
+            signUps: SignUpLimiter(Allowance(configuration.limits.signUpPerAddress), store: store),
             logo: try configuration.branding.logo.map(Self.logo), trace: recorder,
             attempts: AttemptList(store: store, patience: Patience(configuration)),
             readiness: Readiness(draining, store, logger: logger), instruments: measuring.instruments)
@@ -178,8 +172,8 @@ extension Rule {
     }
 }
 
-extension RateLimiter {
-    convenience init(_ limit: RateLimit) { self.init(allowed: limit.count, window: limit.per) }
+extension Allowance {
+    init(_ limit: RateLimit) { self.init(limit.count, within: limit.per) }
 }
 
 extension LimitPolicy {

@@ -87,6 +87,7 @@ let completeYAML = """
     sign_up: closed
     registration: { dynamic: false, metadata_documents: false, always_secret: true }
     lifetimes: { code: 30, access_token: 15m, refresh_token: 7d, grant: 90d, session: 1d, session_absolute: 2d, refresh_grace: 0, unused_client: 2h }
+    keys: { rotate_every: 30d }
     limits: { sign_in_per_account: 5/15m, sign_in_per_address: 30/1m, sign_up_per_address: 3/1h, token_failures: 9/30s, registrations_per_address: 7/1m, registrations: 70/1m }
     trusted_proxies: [ 10.0.0.0/8, "::1" ]
     fetch:

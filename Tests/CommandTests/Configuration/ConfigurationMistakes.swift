@@ -75,6 +75,8 @@ extension Mistake {
         Mistake("registration:\n  dynamic: open", 2, "true or false"),
         Mistake("registration:\n  always_secret: 1", 2, "true or false"),
         Mistake("limits:\n  registrations: lots", 2, "such as 20/1m"),
+        Mistake("keys:\n  rotate_every: 59m", 2, "at least 1h"),
+        Mistake("keys:\n  rotate_every: no", 2, "never, or a span of time"),
         Mistake("lifetimes:\n  unused_client: 0", 2, "at least 1s"),
         Mistake("lifetimes:\n  code: 11m", 2, "from 1s to 10m"),
         Mistake("lifetimes:\n  access_token: 1 hour", 2, "from 1s to 24h"),

@@ -70,6 +70,7 @@ struct ConfigurationTests {
         #expect(configuration.lifetimes.refreshGrace == .zero && configuration.lifetimes.code == .seconds(30))
         #expect(configuration.lifetimes.unusedClient == .seconds(7200))
         #expect(configuration.registration == Configuration.Registration(dynamic: false, metadataDocuments: false, alwaysSecret: true))
+        #expect(configuration.keys.rotateEvery == .seconds(30 * 86400))
         #expect(configuration.limits.registrationsPerAddress == RateLimit(count: 7, per: .seconds(60)))
         #expect(configuration.limits.registrations == RateLimit(count: 70, per: .seconds(60)))
         #expect(configuration.limits.tokenFailures == RateLimit(count: 9, per: .seconds(30)))
@@ -77,6 +78,14 @@ struct ConfigurationTests {
         #expect(try configuration.adminListen == ListenAddress("127.0.0.1:9464"))
         #expect(configuration.shutdown.drain == .seconds(5))
         #expect(configuration.tracing?.otlp.text == "http://127.0.0.1:4318/v1/traces" && configuration.tracing?.sample == 0.25)
+    }
+
+    @Test(
+        "signing keys are rotated every ninety days, or as it says, or never",
+        arguments: [("", 90), ("keys: { rotate_every: 7d }", 7), ("keys: { rotate_every: never }", nil)] as [(String, Int64?)])
+    func rotation(text: String, days: Int64?) throws {
+        let fixture = try ConfigurationFixture(text)
+        #expect(try fixture.load().configuration.keys.rotateEvery == days.map { .seconds($0 * 86400) })
     }
 
     @Test("a plugin is read")

@@ -117,6 +117,10 @@ extension Key {
         Key("lifetimes.session", default: "14d", "A sign-in that is not used."),
         Key("lifetimes.session_absolute", default: "90d", "A sign-in, used or not."),
         Key("lifetimes.refresh_grace", default: "60s", "How long a repeated refresh still gets an answer. 0: not at all."),
+        Key("keys", .section, "The keys that tokens are signed with."),
+        Key(
+            "keys.rotate_every", default: "90d",
+            "How often new ones take their place, by themselves: from 1h up, or never: then only by `usher key rotate`."),
         Key("limits", .section, "How many attempts in how much time: 20/1m, 100/1h. Beyond it the answer is 429."),
         Key("limits.sign_in_per_account", default: "10/15m", "Wrong passwords for one account."),
         Key("limits.sign_in_per_address", default: "20/1m", "Wrong passwords from one network address."),

@@ -1,5 +1,7 @@
 // Reads everything that is not a resource, and checks what only shows when values are seen together.
 
+import OAuth
+
 extension Reader {
     /// The whole configuration; nil if anything was reported.
     mutating func configuration(_ root: Section) -> Configuration? {
@@ -16,6 +18,7 @@ extension Reader {
         let signUp = value(root, "sign_up", oneOf(Configuration.SignUp.self))
         let registration = readRegistration(root.child("registration"))
         let lifetimes = readLifetimes(root.child("lifetimes"))
+        let keys = readKeys(root.child("keys"))
         let proxies = values(root, "trusted_proxies", AddressRange.init)
         let limits = readLimits(root.child("limits"))
         let fetch = readFetch(root.child("fetch"))
@@ -29,13 +32,13 @@ extension Reader {
         }
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
         guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let connections, let branding, let signUp,
-            let registration, let lifetimes, let limits, let fetch, let log, let trace, let shutdown
+            let registration, let lifetimes, let keys, let limits, let fetch, let log, let trace, let shutdown
         else { return nil }
         return Configuration(
             publicURL: publicURL, insecureHTTP: insecure, listen: listen, adminListen: adminListen, database: database,
             databaseConnections: connections, secretFile: secretFile, resources: resources,
             branding: branding, templates: templates, signUp: signUp, registration: registration, lifetimes: lifetimes,
-            trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log, trace: trace, shutdown: shutdown,
+            keys: keys, trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log, trace: trace, shutdown: shutdown,
             tracing: tracing)
     }
 
@@ -91,6 +94,11 @@ extension Reader {
         return Configuration.Lifetimes(
             code: code, accessToken: access, refreshToken: refresh, grant: grant, unusedClient: unused, session: session,
             sessionAbsolute: absolute, refreshGrace: grace)
+    }
+
+    private mutating func readKeys(_ section: Section?) -> Configuration.Keys? {
+        guard let section, let every = value(section, "rotate_every", rotationSpan) else { return nil }
+        return Configuration.Keys(rotateEvery: every.span)
     }
 
     private mutating func checkOrder(_ section: Section, _ short: (String, Duration), _ long: (String, Duration)) {
@@ -156,6 +164,19 @@ extension Reader {
     }
 }
 
+/// Nothing in it is `never`.
+private struct Rotation {
+    var span: Duration?
+}
+
+private func rotationSpan(_ text: String) throws(Refusal) -> Rotation {
+    if text == "never" { return Rotation(span: nil) }
+    guard let every = try? span(text), every >= .seconds(3600) else {
+        throw Refusal("never, or a span of time of at least 1h, such as 90d")
+    }
+    return Rotation(span: every)
+}
+
 private func attemptCount(_ text: String) throws(Refusal) -> Int {
     guard let count = Int(text), (100...1_000_000).contains(count) else { throw Refusal("a number from 100 to 1000000") }
     return count
@@ -179,13 +200,12 @@ private func collectorURL(_ text: String) throws(Refusal) -> HTTPURL {
     return url
 }
 
-/// RFC 6749 §4.1.2: a code lives ten minutes at most.
-/// Revocations are remembered for two days, so no access token may live longer than one.
 private func accessTokenSpan(_ text: String) throws(Refusal) -> Duration {
-    guard let duration = try? span(text), duration <= .seconds(86400) else { throw Refusal("a span of time from 1s to 24h") }
+    guard let duration = try? span(text), duration <= Lifetimes.longestAccessToken else { throw Refusal("a span of time from 1s to 24h") }
     return duration
 }
 
+/// RFC 6749 §4.1.2: a code lives ten minutes at most.
 private func codeSpan(_ text: String) throws(Refusal) -> Duration {
     guard let duration = try? span(text), duration <= .seconds(600) else { throw Refusal("a span of time from 1s to 10m") }
     return duration
