@@ -15,6 +15,7 @@ public struct Digest: Hashable, Sendable {
     public init(of data: some Collection<UInt8>) {
         bytes = Array(SHA256.hash(data: Array(data)))
     }
+    fileprivate init(finished hash: SHA256Digest) { bytes = Array(hash) }
     /// A digest read back from storage; `nil` unless it has 32 bytes.
     public init?(stored bytes: [UInt8]) {
         guard bytes.count == SHA256.byteCount else { return nil }
@@ -25,6 +26,18 @@ public struct Digest: Hashable, Sendable {
 
     /// Equality whose time does not depend on where the two differ.
     public func matches(_ other: Digest) -> Bool { constantTimeEqual(bytes, other.bytes) }
+}
+
+/// The SHA-256 of what is too long to be held at once.
+public struct RunningDigest {
+    private var hash = SHA256()
+
+    public init() {}
+
+    public mutating func add(_ bytes: [UInt8]) { bytes.withUnsafeBytes { hash.update(bufferPointer: $0) } }
+
+    /// The digest of everything so far.
+    public var digest: Digest { Digest(finished: hash.finalize()) }
 }
 
 /// Compares two byte strings in time that depends only on their lengths.

@@ -11,6 +11,7 @@ public struct RootSecret: Sendable {
         case signingKeys = "signing keys at rest"
         case tickets = "tickets for pending authorizations"
         case formTokens = "form tokens"
+        case exports = "exports"
     }
 
     private let key: SymmetricKey

@@ -147,10 +147,10 @@ final class Connection: SQLConnection {
     }
 
     /// Runs `body` in a transaction. `Unknown` tells that it was sent off and the outcome never came.
-    func transaction<Result>(_ body: () throws -> Result) throws -> Result {
+    func transaction<Result>(_ beginning: String = "BEGIN", _ body: () throws -> Result) throws -> Result {
         isInTransaction = true
         defer { isInTransaction = false }
-        try send("BEGIN", [])
+        try send(beginning, [])
         sent[sent.count - 1] = .remark
         let result: Result
         do {

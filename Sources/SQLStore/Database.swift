@@ -47,6 +47,10 @@ public protocol SQLDatabase: Sendable {
     func rows(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow]
     /// One statement that is a transaction by itself, and how many rows it changed; durable when it returns.
     func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int
+    /// Reads, every statement seeing the same moment, however long it takes; nobody waits for it.
+    ///
+    /// A body may run more than once, as that of `write`.
+    func snapshot<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
     /// Has `handler` called soon after another server has announced something. A database that cannot tell never calls it.
     func listen(_ handler: @escaping @Sendable () -> Void)
     /// How much it has to do at this moment, for the operator's numbers.
@@ -102,15 +106,29 @@ public struct SQLDialect: Sendable {
     public let largestNumber: @Sendable (_ table: String) -> String
     /// A statement that makes other servers wait until this transaction is over, where a transaction alone does not.
     public let migrationLock: String?
+    /// A statement that tells the columns of the table `$1` in their order: name, type, and place in the primary key or 0.
+    public let columns: String
+    /// How tables are made to refuse every write.
+    public let sealing: any Sealing
 
     public init(
         sequence: String, clustered: String, key: String = "TEXT", migrationLock: String? = nil,
-        largestNumber: @escaping @Sendable (_ table: String) -> String = { "(SELECT COALESCE(MAX(sequence), 0) FROM \($0))" }
+        largestNumber: @escaping @Sendable (_ table: String) -> String = { "(SELECT COALESCE(MAX(sequence), 0) FROM \($0))" },
+        columns: String, sealing: any Sealing
     ) {
         self.sequence = sequence
         self.clustered = clustered
         self.key = key
         self.migrationLock = migrationLock
         self.largestNumber = largestNumber
+        self.columns = columns
+        self.sealing = sealing
     }
+}
+
+/// How a database is made to refuse every write to some tables, whoever writes, and how that is undone.
+public protocol Sealing: Sendable {
+    /// From the first statement on nobody else writes; once the transaction is over nobody does at all.
+    func sealing(_ tables: [String]) -> [String]
+    func unsealing(_ tables: [String]) -> [String]
 }

@@ -37,11 +37,17 @@ public struct MeasuredDatabase: SQLDatabase {
         }
     }
 
-    /// Not measured: one of them would outweigh a day of the others.
+    /// Not measured, like `snapshot`: one of them would outweigh a day of the others.
     public func maintain<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         try await base.maintain(body)
+    }
+
+    public func snapshot<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await base.snapshot(body)
     }
 
     public func rows(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {

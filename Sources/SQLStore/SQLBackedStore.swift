@@ -12,9 +12,11 @@ public final class SQLBackedStore: Store, IdentityStore, VerificationTokenStore 
     let sweepCursor = Mutex("")
 
     /// Opens the store, bringing the schema to the newest version.
-    public init(_ database: any SQLDatabase) async throws {
+    ///
+    /// - Throws: `StoreError.notOpen` for a database that is not to be served, unless for a reason that is `accepted`.
+    public init(_ database: any SQLDatabase, accepting accepted: Set<Standing.State> = []) async throws {
         self.database = database
-        try await Schema.migrate(database)
+        try await Schema.migrate(database, accepting: accepted)
     }
 }
 

@@ -7,7 +7,9 @@ enum Schema {
     static var newest: Int { migrations.count }
 
     /// Brings a database to the newest version, in one transaction: many servers may start at once.
-    static func migrate(_ database: any SQLDatabase) async throws {
+    ///
+    /// - Throws: `StoreError.notOpen` for a database that is not to be served, unless for a reason that is `accepted`.
+    static func migrate(_ database: any SQLDatabase, accepting accepted: Set<Standing.State> = []) async throws {
         let dialect = database.dialect
         try await database.maintain { connection in
             if let lock = dialect.migrationLock { _ = try connection.rows(lock, []) }
@@ -17,6 +19,11 @@ enum Schema {
             var reader = RowReader(rows.first ?? [.integer(0)])
             let done = Int(try reader.integer())
             guard done <= migrations.count else { throw StoreError.newerSchema }
+            if done >= firstWithStanding, let standing = try connection.standing() {
+                guard accepted.contains(standing.state) else { throw StoreError.notOpen(standing) }
+                // Nothing is written there, not by us either.
+                if standing.state == .moved { return }
+            }
             for version in migrations.indices.dropFirst(done) {
                 for statement in migrations[version](dialect) { _ = try connection.run(statement, []) }
                 _ = try connection.run("INSERT INTO migrations (version) VALUES ($1)", [.integer(Int64(version + 1))])
@@ -24,7 +31,10 @@ enum Schema {
         }
     }
 
-    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [first, registrations, replays, traces, counters]
+    private static let migrations: [@Sendable (SQLDialect) -> [String]] = [
+        first, registrations, replays, traces, counters, standing,
+    ]
+    private static let firstWithStanding = 6
 
     private static func first(_ dialect: SQLDialect) -> [String] {
         people(dialect) + clients(dialect) + server(dialect)
@@ -84,6 +94,17 @@ enum Schema {
             + ["changes", "trace_steps"].map { table in
                 "INSERT INTO counters (name, value) SELECT '\(table)', \(dialect.largestNumber(table))"
             }
+    }
+
+    /// Whether the database may be served.
+    private static func standing(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE standing (
+                id BIGINT PRIMARY KEY CHECK (id = 1), state TEXT NOT NULL, run TEXT NOT NULL, since BIGINT NOT NULL, note TEXT NOT NULL
+            )
+            """
+        ]
     }
 
     private static func people(_ dialect: SQLDialect) -> [String] {
@@ -172,11 +193,14 @@ enum Schema {
 /// What the operator is told when the database cannot be used.
 public enum StoreError: Error, CustomStringConvertible {
     case newerSchema
+    /// The database is not to be served now.
+    case notOpen(Standing)
 
     public var description: String {
         switch self {
         case .newerSchema:
             "The database was written by a newer version of Usher. Install that version, or restore an older backup."
+        case .notOpen(let standing): standing.sentence
         }
     }
 }

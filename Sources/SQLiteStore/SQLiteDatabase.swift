@@ -13,12 +13,15 @@ import Telemetry
 public final class SQLiteDatabase: SQLDatabase {
     public let dialect = SQLDialect(
         sequence: "INTEGER PRIMARY KEY AUTOINCREMENT", clustered: " WITHOUT ROWID",
-        largestNumber: { "(SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = '\($0)')" })
+        largestNumber: { "(SELECT COALESCE(MAX(seq), 0) FROM sqlite_sequence WHERE name = '\($0)')" },
+        columns: "SELECT name, type, pk FROM pragma_table_info($1) ORDER BY cid", sealing: SQLiteSealing())
 
     private let writer: any DatabaseWriter
     /// Connections that only read; a database in memory has one connection for all.
     private let readers: [DatabaseQueue]
     private let nextReader = Atomic(0)
+    /// Opens one more connection that only reads; `nil` in memory.
+    private let openReader: (@Sendable () throws -> DatabaseQueue)?
     private let waiting = Mutex(Waiting())
     private let commitWrites = Recorder(label: MeterName.commitWrites.rawValue)
 
@@ -45,13 +48,16 @@ public final class SQLiteDatabase: SQLDatabase {
         // Set again, because the pool turns it down to NORMAL when it switches the write-ahead log on.
         try writer.writeWithoutTransaction { try $0.execute(sql: "PRAGMA synchronous = FULL") }
         configuration.readonly = true
-        readers = try (0..<Self.readerCount).map { _ in try DatabaseQueue(path: path, configuration: configuration) }
+        let openReader = { @Sendable [configuration] in try DatabaseQueue(path: path, configuration: configuration) }
+        readers = try (0..<Self.readerCount).map { _ in try openReader() }
+        self.openReader = openReader
     }
 
     /// A database in memory, for tests.
     public init(inMemory: Void = ()) throws {
         writer = try DatabaseQueue()
         readers = []
+        openReader = nil
     }
 
     public func read<Result: Sendable>(
@@ -67,6 +73,21 @@ public final class SQLiteDatabase: SQLDatabase {
         let turn = nextReader.wrappingAdd(1, ordering: .relaxed).newValue
         return try readers[Int(UInt(bitPattern: turn) % UInt(readers.count))].unsafeRead {
             try body(GRDBConnection(database: $0))
+        }
+    }
+
+    // On a connection of its own, so that nobody waits for its turn behind it.
+    public func snapshot<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        let reader = try openReader?()
+        defer { try? reader?.close() }
+        let source: any DatabaseReader = reader ?? writer
+        return try await withCheckedThrowingContinuation { continuation in
+            source.asyncRead { opened in
+                let result = Swift.Result { try body(GRDBConnection(database: opened.get())) }
+                continuation.resume(with: result.mapError { Self.forCaller($0) })
+            }
         }
     }
 
@@ -154,6 +175,9 @@ public final class SQLiteDatabase: SQLDatabase {
         switch error.resultCode {
         case .SQLITE_FULL, .SQLITE_IOERR, .SQLITE_BUSY, .SQLITE_LOCKED, .SQLITE_CANTOPEN, .SQLITE_NOMEM:
             return StoreUnavailable("SQLite: \(error.message ?? "no reason given") (\(error.extendedResultCode.rawValue))")
+        // The only triggers there are refuse everything, in a database that was moved.
+        case .SQLITE_CONSTRAINT where error.extendedResultCode == .SQLITE_CONSTRAINT_TRIGGER:
+            return StoreUnavailable(error.message ?? "the database takes nothing")
         default: return error
         }
     }

@@ -47,7 +47,8 @@ struct SchemaTests {
         try await store.record(steps(4))
         // As it was, and everything swept.
         for statement in [
-            "DELETE FROM changes", "DELETE FROM attempts", "DROP TABLE counters", "DELETE FROM migrations WHERE version >= 5",
+            "DELETE FROM changes", "DELETE FROM attempts", "DROP TABLE counters", "DROP TABLE standing",
+            "DELETE FROM migrations WHERE version >= 5",
         ] { try await database.write { _ = try $0.run(statement, []) } }
         let newer = try await SQLBackedStore(database)
         #expect(try await newer.latestChange() == 5)

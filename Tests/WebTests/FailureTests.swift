@@ -37,6 +37,13 @@ private final class Unpluggable: SQLDatabase {
         return try await database.read(body)
     }
 
+    func snapshot<Result: Sendable>(
+        _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try check()
+        return try await database.snapshot(body)
+    }
+
     func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
