@@ -12,7 +12,8 @@ struct Usher: AsyncParsableCommand {
         version: Version.current,
         subcommands: [
             Serve.self, Initialize.self, UserCommand.self, ClientCommand.self, KeyCommand.self, PluginCommand.self,
-            Watch.self, TraceCommand.self, TryCommand.self, DoctorCommand.self, Backup.self, Restore.self, ConfigCommand.self,
+            Watch.self, TraceCommand.self, TryCommand.self, DoctorCommand.self, Backup.self, Restore.self, ExportCommand.self,
+            ImportCommand.self, DatabaseCommand.self, ConfigCommand.self,
         ])
 
     static func main() async {

@@ -21,7 +21,7 @@ struct Backup: AsyncParsableCommand {
             throw Failure("\(file) is there already. Choose another name; a backup overwrites nothing.")
         }
         guard let database = installation.database as? SQLiteDatabase else {
-            throw Failure("the database is PostgreSQL, which is backed up with its own pg_dump. Keep the secret, too.")
+            throw Failure("the database is PostgreSQL: back it up with pg_dump, or write it out with `usher export`. Keep the secret, too.")
         }
         try database.backup(to: file)
         if json { return Output.print(.object(["file": .string(file)])) }
@@ -45,9 +45,16 @@ struct Restore: AsyncParsableCommand {
     func run() async throws {
         let loaded = try options.load()
         guard case .sqlite(let path) = loaded.configuration.database else {
-            throw Failure("the configured database is no file; there is nothing to restore into.")
+            throw Failure(
+                """
+                the configured database is no file. Into PostgreSQL, restore with pg_restore and run `usher database end-everything` \
+                before any server; what `usher export` wrote, `usher import` takes.
+                """)
         }
         guard FileManager.default.fileExists(atPath: file) else { throw Failure("there is no file \(file).") }
+        guard (try? CheckedExport.isExport(ExportedFile(path: file))) != true else {
+            throw Failure("\(file) is an export: `usher import` takes it, into an empty database.")
+        }
         let fresh = path + ".restored"
         try Self.removeDatabase(fresh)
         // The backup itself is only read; what is no backup is found out on the copy, before anything is touched.
@@ -63,8 +70,9 @@ struct Restore: AsyncParsableCommand {
 
     private static func endEverything(in path: String) async throws {
         let database = try SQLiteDatabase(path: path)
-        let store = try await SQLBackedStore(database)
-        try await store.endEverything()
+        // The backup of a database that was moved comes back open: with nothing in it that could have been revoked since.
+        let store = try await SQLBackedStore(database, accepting: [.moved, .ending])
+        try await store.endEverything(at: Installation.now())
         try database.close()
     }
 

@@ -19,9 +19,15 @@ struct Chores: Service {
     private static let sweepStep = 500
 
     func run() async throws {
+        let watch = MoveWatch(store: store, logger: logger)
         await withTaskGroup(of: Void.self) { group in
             // Twice a second: what another server or a command changes is felt within a second.
-            group.addTask { await every(.milliseconds(500), "hearing of changes") { try await server.changes.catchUp() } }
+            group.addTask {
+                await every(.milliseconds(500), "hearing of changes") {
+                    try await server.changes.catchUp()
+                    try await watch.look()
+                }
+            }
             // And at once, where the database can tell.
             group.addTask { await hearAnnouncements() }
             if let trace {

@@ -26,15 +26,19 @@ struct Installation: Sendable {
 
     init(_ options: ConfigurationOptions) async throws { try await self.init(options.load()) }
 
-    init(_ loaded: LoadedConfiguration, instruments: Instruments = .none) async throws {
+    /// - Parameter accepted: why a database may be closed for everybody else and is opened here nevertheless.
+    init(
+        _ loaded: LoadedConfiguration, instruments: Instruments = .none, accepting accepted: Set<Standing.State> = []
+    ) async throws {
         self.loaded = loaded
         // The secret first: a database must not be touched by a server that could not read it.
         secret = try SecretFile.secret(for: loaded.configuration)
         database = try Self.open(loaded.configuration)
-        store = try await SQLBackedStore(MeasuredDatabase.wrapping(database, instruments))
+        store = try await SQLBackedStore(MeasuredDatabase.wrapping(database, instruments), accepting: accepted)
     }
 
-    private static func open(_ configuration: Configuration) throws -> any SQLDatabase {
+    /// The database as it is.
+    static func open(_ configuration: Configuration) throws -> any SQLDatabase {
         switch configuration.database {
         case .memory: return try SQLiteDatabase(inMemory: ())
         case .sqlite(let path): return try SQLiteDatabase(path: path)

@@ -8,6 +8,13 @@ enum SecretFile {
 
     static func path(beside database: String) -> String { database + ".secret" }
 
+    /// Whether there is a secret already, so that none would be made.
+    static func isThere(for configuration: Configuration) -> Bool {
+        guard case .sqlite(let database) = configuration.database else { return true }
+        return ProcessInfo.processInfo.environment[variable]?.isEmpty == false || configuration.secretFile != nil
+            || FileManager.default.fileExists(atPath: path(beside: database))
+    }
+
     /// The secret of an installation: from the environment, from the file that the operator named, or from the file
     /// beside a SQLite database, made at the first start. A database in memory gets a fresh one.
     static func secret(for configuration: Configuration) throws -> RootSecret {
