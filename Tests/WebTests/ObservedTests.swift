@@ -53,6 +53,14 @@ struct ObservedTests {
         "have an identifier that is harmless text",
         arguments: [("a", true), ("A-z_0.9:/+=@", true), ("", false), ("a b", false), ("a\"", false), ("a\n", false), ("ä", false)])
     func identifier(text: String, isHarmless: Bool) { #expect(RequestID.isHarmless(text) == isHarmless) }
+
+    @Test("made here, is 32 digits that nobody else has")
+    func number() {
+        let texts = (0..<1000).map { _ in RequestNumber().description }
+        #expect(Set(texts).count == 1000)
+        #expect(texts.allSatisfy { $0.utf8.count == 32 && $0.utf8.allSatisfy { (0x30...0x39).contains($0) || (0x61...0x66).contains($0) } })
+        #expect(Set(texts.map { $0.prefix(16) }).count == 1)
+    }
 }
 
 @Suite("Readiness")

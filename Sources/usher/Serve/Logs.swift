@@ -18,7 +18,15 @@ enum Logs {
     }
 
     /// What the identifier of a request is called in the log, whatever the server calls it.
-    static let requestID = "request_id"
+    private static let requestID = "request_id"
+
+    static func key(_ key: String) -> String { key == RequestID.key ? requestID : key }
+
+    /// The server's own identifier of a request is replaced by one that is written out more quickly; one that a proxy chose is kept.
+    static func value(_ value: Logger.Metadata.Value?, for key: String) -> Logger.Metadata.Value? {
+        if key == RequestID.key, case .stringConvertible? = value { return .stringConvertible(RequestNumber()) }
+        return value
+    }
 }
 
 /// One line for people.
@@ -38,8 +46,8 @@ struct TextLogHandler: LogHandler {
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { base[metadataKey: key == RequestID.key ? Logs.requestID : key] }
-        set { base[metadataKey: key == RequestID.key ? Logs.requestID : key] = newValue }
+        get { base[metadataKey: Logs.key(key)] }
+        set { base[metadataKey: Logs.key(key)] = Logs.value(newValue, for: key) }
     }
 
     func log(event: LogEvent) { base.log(event: event) }
@@ -54,8 +62,8 @@ struct JSONLogHandler: LogHandler {
     init(label: String) { self.label = label }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { metadata[key == RequestID.key ? Logs.requestID : key] }
-        set { metadata[key == RequestID.key ? Logs.requestID : key] = newValue }
+        get { metadata[Logs.key(key)] }
+        set { metadata[Logs.key(key)] = Logs.value(newValue, for: key) }
     }
 
     func log(event: LogEvent) { FileHandle.standardError.write(Data(line(event, at: Date()))) }
