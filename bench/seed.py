@@ -6,6 +6,7 @@ The rows are copies of those that the program itself wrote for one real person; 
 
 import hashlib
 import multiprocessing
+import signal
 import time
 import zlib
 
@@ -82,7 +83,8 @@ def seed(database, account, first, last):
     session_prefix = models["sessions"]["id"][:-22]
     jobs = [(start, min(start + CHUNK, last), session_prefix, models["grants"]["refresh_expires_at"])
             for start in range(first, last, CHUNK)]
-    with multiprocessing.Pool(2) as pool, database.bulk(models) as add:
+    # Workers end as they are told: what the measurement does when it is ended is not theirs to do.
+    with multiprocessing.Pool(2, signal.signal, (signal.SIGTERM, signal.SIG_DFL)) as pool, database.bulk(models) as add:
         for rows in pool.imap(_chunk, jobs):
             add(rows)
     database.settle()

@@ -165,8 +165,8 @@ struct MoveTests {
             try await moved(database)
             let writes: [(String, () async throws -> Void)] = [
                 ("revoke", { try await store.revoke(grant.id, at: noon) }),
-                ("rotate", { _ = try await store.rotate(grant.id, presented: refresh.current, to: home.samples.refresh(), at: noon) }),
-                ("redeem", { _ = try await store.redeem(open.id, code: open.code.digest, at: noon, refresh: nil) }),
+                ("rotate", { _ = try await store.rotate(grant, presented: refresh.current, to: home.samples.refresh(), at: noon) }),
+                ("redeem", { _ = try await store.redeem(open, at: noon, refresh: nil) }),
                 ("disable", { _ = try await store.disable(home.user, at: noon) }),
                 ("firstSeen", { _ = try await store.firstSeen(home.samples.digest(), until: noon) }),
                 ("remove", { _ = try await store.remove(client: home.client.id, at: noon) }),
