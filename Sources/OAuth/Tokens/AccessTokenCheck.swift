@@ -25,7 +25,7 @@ public struct AccessTokenCheck: Sendable {
     private func signedClaims(of token: String) async throws(TokenProblem) -> Claims {
         if let known = memory.claims(of: token) { return known }
         let expectation = PublicKeys.Expectation(
-            .accessToken, issuer: settings.issuer, audiences: nil, leeway: .zero)
+            .accessToken, issuer: settings.issuer, audiences: nil, leeway: .zero, issuerAhead: .seconds(600))
         let claims = try await keys.current.publicKeys.verify(token, expectation, at: now())
         memory.remember(token, claims)
         return claims
