@@ -1,7 +1,6 @@
-// One GRDB connection as the store's SQL sees it. Statements are prepared once and kept; columns are read straight
-// from SQLite, which is several times cheaper than a generic decoding of each.
+// One GRDB connection as the store's SQL sees it. GRDB opens, prepares and keeps; values go in and come out by SQLite's own
+// calls, which is several times cheaper than a generic encoding and decoding of each.
 
-import Foundation
 import GRDB
 import GRDBSQLite
 import SQLStore
@@ -11,35 +10,49 @@ struct GRDBConnection: SQLConnection {
 
     func rows(_ statement: String, _ parameters: [SQLValue]) throws -> [SQLRow] {
         let prepared = try prepare(statement, parameters)
-        let width = Int32(prepared.columnCount)
         let handle = prepared.sqliteStatement
-        let cursor = try Row.fetchCursor(prepared)
+        // What stands on a row holds on to what it reads from.
+        defer { sqlite3_reset(handle) }
+        let columns = 0..<sqlite3_column_count(handle)
         var rows: [SQLRow] = []
-        while try cursor.next() != nil {
-            var row = SQLRow()
-            row.reserveCapacity(Int(width))
-            for column in 0..<width { row.append(SQLValue(handle, column)) }
-            rows.append(row)
-        }
+        while try step(prepared) { rows.append(columns.map { SQLValue(handle, $0) }) }
         return rows
     }
 
     func run(_ statement: String, _ parameters: [SQLValue]) throws -> Int {
-        try prepare(statement, parameters).execute()
+        let prepared = try prepare(statement, parameters)
+        defer { sqlite3_reset(prepared.sqliteStatement) }
+        while try step(prepared) {}
         return database.changesCount
     }
 
-    func execute(_ statement: String) throws {
-        try database.cachedStatement(sql: statement).execute()
-    }
+    func execute(_ statement: String) throws { _ = try run(statement, []) }
 
+    /// Prepared once, and kept; what was bound before is replaced.
     private func prepare(_ statement: String, _ parameters: [SQLValue]) throws -> Statement {
         let prepared = try database.cachedStatement(sql: statement)
-        var values: [(any DatabaseValueConvertible)?] = []
-        values.reserveCapacity(parameters.count)
-        for parameter in parameters { values.append(parameter.databaseValue) }
-        prepared.setUncheckedArguments(StatementArguments(values))
+        guard sqlite3_bind_parameter_count(prepared.sqliteStatement) == parameters.count else {
+            throw failure(SQLITE_MISUSE, in: statement)
+        }
+        for (index, parameter) in parameters.enumerated() {
+            let status = parameter.bind(to: prepared.sqliteStatement, at: Int32(index + 1))
+            guard status == SQLITE_OK else { throw failure(status, in: statement) }
+        }
         return prepared
+    }
+
+    /// - Returns: whether there is a row.
+    private func step(_ prepared: Statement) throws -> Bool {
+        switch sqlite3_step(prepared.sqliteStatement) {
+        case SQLITE_ROW: true
+        case SQLITE_DONE: false
+        case let status: throw failure(status, in: prepared.sql)
+        }
+    }
+
+    private func failure(_ status: Int32, in statement: String) -> DatabaseError {
+        let message = database.sqliteConnection.flatMap { sqlite3_errmsg($0) }.map { String(cString: $0) }
+        return DatabaseError(resultCode: ResultCode(rawValue: status), message: message, sql: statement)
     }
 }
 
@@ -63,12 +76,23 @@ extension SQLValue {
         UnsafeRawBufferPointer(start: start, count: Int(sqlite3_column_bytes(statement, column)))
     }
 
-    fileprivate var databaseValue: DatabaseValue {
+    /// SQLite takes a copy, since a statement may be read from for longer than its parameters live.
+    fileprivate func bind(to statement: SQLiteStatement, at index: Int32) -> Int32 {
+        let copied = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         switch self {
-        case .null: .null
-        case .integer(let number): number.databaseValue
-        case .text(let text): text.databaseValue
-        case .bytes(let bytes): Data(bytes).databaseValue
+        case .null: return sqlite3_bind_null(statement, index)
+        case .integer(let number): return sqlite3_bind_int64(statement, index, number)
+        case .text(var text):
+            // Without an address it would be null.
+            guard !text.isEmpty else { return sqlite3_bind_text(statement, index, "", 0, copied) }
+            return text.withUTF8 { utf8 in
+                utf8.withMemoryRebound(to: CChar.self) {
+                    sqlite3_bind_text(statement, index, $0.baseAddress, Int32($0.count), copied)
+                }
+            }
+        case .bytes(let bytes):
+            guard !bytes.isEmpty else { return sqlite3_bind_zeroblob(statement, index, 0) }
+            return bytes.withUnsafeBytes { sqlite3_bind_blob(statement, index, $0.baseAddress, Int32($0.count), copied) }
         }
     }
 }

@@ -94,8 +94,22 @@ public final class SQLiteDatabase: SQLDatabase {
     public func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
+        try await write(isOneStatement: false, body)
+    }
+
+    public func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int {
+        try await write(isOneStatement: true) { try $0.run(statement, parameters) }
+    }
+
+    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
+        try await write(isOneStatement: true) { try $0.rows(statement, parameters) }
+    }
+
+    private func write<Result: Sendable>(
+        isOneStatement: Bool, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
         try await withCheckedThrowingContinuation { continuation in
-            enqueue(Write(body: body, continuation: continuation))
+            enqueue(Write(isOneStatement: isOneStatement, body: body, continuation: continuation))
         }
     }
 
@@ -129,13 +143,11 @@ public final class SQLiteDatabase: SQLDatabase {
     private func commit(_ batch: [any PendingWrite], _ database: GRDB.Database) {
         let connection = GRDBConnection(database: database)
         do {
-            try connection.execute("BEGIN IMMEDIATE")
             if batch.count == 1 {
-                let isDone = batch[0].run(connection)
-                // Where there is no room, SQLite may have rolled back by itself.
-                if isDone || database.isInsideTransaction { try connection.execute(isDone ? "COMMIT" : "ROLLBACK") }
+                try commit(batch[0], connection)
             } else {
-                try run(batch, connection)
+                try connection.execute("BEGIN IMMEDIATE")
+                for write in batch { try run(write, connection) }
                 try connection.execute("COMMIT")
             }
         } catch {
@@ -146,18 +158,27 @@ public final class SQLiteDatabase: SQLDatabase {
         for write in batch { write.finish() }
     }
 
+    private func commit(_ write: any PendingWrite, _ connection: GRDBConnection) throws {
+        // One statement is a transaction by itself.
+        guard !write.isOneStatement else { return _ = write.run(connection) }
+        try connection.execute("BEGIN IMMEDIATE")
+        let isDone = write.run(connection) == nil
+        // Where there is no room, SQLite may have rolled back by itself.
+        if isDone || connection.database.isInsideTransaction { try connection.execute(isDone ? "COMMIT" : "ROLLBACK") }
+    }
+
     // Each write is all or nothing by itself; one that fails takes no other with it.
-    private func run(_ batch: [any PendingWrite], _ connection: GRDBConnection) throws {
-        let database = connection.database
-        for write in batch {
-            try connection.execute("SAVEPOINT one")
-            if !write.run(connection) {
-                // Where there is no room, SQLite may have rolled back by itself, and everybody's writes with it.
-                guard database.isInsideTransaction else { throw StoreUnavailable("SQLite gave up a commit of several writes") }
-                try connection.execute("ROLLBACK TO one")
+    private func run(_ write: any PendingWrite, _ connection: GRDBConnection) throws {
+        // What a single statement did before it failed is undone by SQLite.
+        if !write.isOneStatement { try connection.execute("SAVEPOINT one") }
+        if write.run(connection) != nil {
+            // Where there is no room, SQLite may have rolled back by itself, and everybody's writes with it.
+            guard connection.database.isInsideTransaction else {
+                throw StoreUnavailable("SQLite gave up a commit of several writes")
             }
-            try connection.execute("RELEASE one")
+            if !write.isOneStatement { try connection.execute("ROLLBACK TO one") }
         }
+        if !write.isOneStatement { try connection.execute("RELEASE one") }
     }
 
     /// Copies the database, as it stands at one moment, into a new file; writers need not wait.
@@ -196,8 +217,10 @@ public final class SQLiteDatabase: SQLDatabase {
 
 /// A write that waits for a commit.
 private protocol PendingWrite: Sendable {
-    /// Runs the body; `false` if it threw.
-    func run(_ connection: any SQLConnection) -> Bool
+    /// Whether it is a single statement, which is all or nothing without our help.
+    var isOneStatement: Bool { get }
+    /// Runs the body; returns what it threw.
+    func run(_ connection: any SQLConnection) -> (any Error)?
     /// Hands over the outcome; called once, after the commit.
     func finish()
     /// Hands over an error in place of the outcome, because the commit failed.
@@ -205,23 +228,25 @@ private protocol PendingWrite: Sendable {
 }
 
 private final class Write<Value: Sendable>: PendingWrite {
+    let isOneStatement: Bool
     private let body: @Sendable (any SQLConnection) throws -> Value
     private let continuation: CheckedContinuation<Value, any Error>
     private let outcome = Mutex<Result<Value, any Error>?>(nil)
 
     init(
-        body: @escaping @Sendable (any SQLConnection) throws -> Value,
+        isOneStatement: Bool, body: @escaping @Sendable (any SQLConnection) throws -> Value,
         continuation: CheckedContinuation<Value, any Error>
     ) {
+        self.isOneStatement = isOneStatement
         self.body = body
         self.continuation = continuation
     }
 
-    func run(_ connection: any SQLConnection) -> Bool {
+    func run(_ connection: any SQLConnection) -> (any Error)? {
         let result = Result { try body(connection) }
         outcome.withLock { $0 = result }
-        if case .success = result { return true }
-        return false
+        guard case .failure(let error) = result else { return nil }
+        return error
     }
 
     func finish() {
