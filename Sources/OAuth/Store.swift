@@ -49,14 +49,25 @@ public protocol ReplayStore: Sendable {
     func firstSeen(_ mark: Digest, until expiry: Timestamp) async throws -> Bool
 }
 
-/// What became of an attempt to redeem a code.
-public enum Redemption: Sendable, Equatable {
-    /// This call redeemed it, and no other ever will.
-    case first
-    /// It had been redeemed before.
-    case replayed
-    /// There is no such code, or it has expired, or its grant was revoked.
-    case unknown
+/// A code as a client shows it (RFC 6749 §4.1.3).
+public struct ShownCode: Sendable {
+    public var grant: GrantID
+    public var code: Digest
+    public var client: ClientID
+    /// The redirect URI that the code must have been issued for; `nil` for any.
+    public var redirectURI: String?
+    /// The challenge that the code must be tied to; `nil` for any.
+    public var challenge: String?
+
+    public init(
+        of grant: GrantID, code: Digest, by client: ClientID, redirectURI: String? = nil, challenge: String? = nil
+    ) {
+        self.grant = grant
+        self.code = code
+        self.client = client
+        self.redirectURI = redirectURI
+        self.challenge = challenge
+    }
 }
 
 public protocol GrantStore: Sendable {
@@ -67,11 +78,17 @@ public protocol GrantStore: Sendable {
     func begin(_ grant: Grant, notingClient: Bool) async throws
     func grant(_ id: GrantID) async throws -> Grant?
     /// Spends the code of a grant, and binds its first refresh token, in one conditional statement.
-    func redeem(_ id: GrantID, code: Digest, at time: Timestamp, refresh: Grant.Refresh?) async throws -> Redemption
+    ///
+    /// - Returns: the grant, to one caller only; `nil`, with nothing spent, if the code does not fit what is shown with it,
+    ///   or was spent before, or has expired, or its grant was revoked.
+    func redeem(_ shown: ShownCode, at time: Timestamp, refresh: Grant.Refresh?) async throws -> Grant?
     /// Replaces the current refresh token, in one conditional statement.
     ///
-    /// - Returns: `false` if `presented` was not the current one any more, or the grant has ended.
-    func rotate(_ id: GrantID, presented: Digest, to refresh: Grant.Refresh, at time: Timestamp) async throws -> Bool
+    /// - Returns: the grant; `nil` if `presented` was not the client's or not the current one, or the grant has ended, or
+    ///   its person is gone or disabled.
+    func rotate(
+        _ id: GrantID, presented: Digest, by client: ClientID, to refresh: Grant.Refresh, at time: Timestamp
+    ) async throws -> Grant?
     /// Ends a grant; all its tokens are dead. Ending it twice is no error.
     func revoke(_ id: GrantID, at time: Timestamp) async throws
     /// Ends one access token; it is remembered until it would have expired.

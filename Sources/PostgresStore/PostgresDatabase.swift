@@ -55,6 +55,10 @@ public final class PostgresDatabase: SQLDatabase {
         try await writing.answer(to: statement, parameters).changed
     }
 
+    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
+        try await writing.answer(to: statement, parameters).rows
+    }
+
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {

@@ -47,6 +47,8 @@ public protocol SQLDatabase: Sendable {
     func rows(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow]
     /// One statement that is a transaction by itself, and how many rows it changed; durable when it returns.
     func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int
+    /// The same for a statement with `RETURNING`: the rows that it returns.
+    func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow]
     /// Reads, every statement seeing the same moment, however long it takes; nobody waits for it.
     ///
     /// A body may run more than once, as that of `write`.
@@ -87,6 +89,10 @@ extension SQLDatabase {
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
         try await write(body)
+    }
+
+    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
+        try await write { try $0.rows(statement, parameters) }
     }
 
     public func listen(_ handler: @escaping @Sendable () -> Void) {}

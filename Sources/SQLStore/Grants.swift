@@ -11,63 +11,63 @@ extension SQLBackedStore {
             .time(grant.code.expiresAt), .text(grant.code.redirectURI), .flag(grant.code.redirectURIWasSent),
             .text(grant.code.challenge), .text(grant.code.nonce),
         ]
-        let statement = """
-            INSERT INTO grants (id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,
-                code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
-            """
-        guard notingClient else {
-            _ = try await database.run(statement, parameters)
-            return
-        }
+        // Once an hour for each client there is more to do.
+        guard notingClient else { return _ = try await database.run(Self.insertion, parameters) }
         try await database.write { connection in
             let isMarked = try connection.markGrant(to: grant.client, at: grant.createdAt)
-            _ = try connection.run(statement, parameters)
+            _ = try connection.run(Self.insertion, parameters)
             if isMarked { try connection.note(.clientChanged, grant.client.value, at: grant.createdAt) }
         }
     }
 
+    private static let insertion = """
+        INSERT INTO grants (id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,
+            code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+        """
+
     public func grant(_ id: GrantID) async throws -> Grant? {
-        try await first(
-            """
-            SELECT id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,
-                code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce, redeemed_at, refresh,
-                refresh_previous, refresh_successor, refreshed_at, refresh_expires_at, revoked_at
-            FROM grants WHERE id = $1
-            """, [.name(id)], Self.grant)
+        try await first(Self.reading, [.name(id)], Self.grant)
     }
 
-    public func redeem(
-        _ id: GrantID, code: Digest, at time: Timestamp, refresh: Grant.Refresh?
-    ) async throws -> Redemption {
-        let redeemed = try await database.run(
-            """
-            UPDATE grants SET redeemed_at = $1, refresh = $2, refresh_expires_at = $3
-            WHERE id = $4 AND code = $5 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $1
-            """,
-            [.time(time), .digest(refresh?.current), .time(refresh?.expiresAt), .name(id), .digest(code)])
-        if redeemed == 1 { return .first }
-        // Why not can be asked afterwards: what has been redeemed once stays so.
-        let wasRedeemed = try await first(
-            "SELECT redeemed_at FROM grants WHERE id = $1 AND code = $2", [.name(id), .digest(code)]
-        ) { try $0.optionalTime() != nil }
-        return wasRedeemed == true ? .replayed : .unknown
+    private static let reading = "SELECT \(columns) FROM grants WHERE id = $1"
+
+    public func redeem(_ shown: ShownCode, at time: Timestamp, refresh: Grant.Refresh?) async throws -> Grant? {
+        try await changed(
+            Self.redemption,
+            [
+                .time(time), .digest(refresh?.current), .time(refresh?.expiresAt), .name(shown.grant), .digest(shown.code),
+                .name(shown.client), .text(shown.redirectURI), .text(shown.challenge),
+            ], Self.grant)
     }
+
+    private static let redemption = """
+        UPDATE grants SET redeemed_at = $1, refresh = $2, refresh_expires_at = $3
+        WHERE id = $4 AND code = $5 AND redeemed_at IS NULL AND revoked_at IS NULL AND code_expires_at > $1
+            AND client_id = $6 AND (redirect_uri = $7 OR $7 IS NULL) AND (challenge = $8 OR $8 IS NULL)
+        RETURNING \(columns)
+        """
 
     public func rotate(
-        _ id: GrantID, presented: Digest, to refresh: Grant.Refresh, at time: Timestamp
-    ) async throws -> Bool {
-        try await database.run(
-            """
-            UPDATE grants SET refresh = $1, refresh_previous = $2, refresh_successor = $3, refreshed_at = $4,
-                refresh_expires_at = $5
-            WHERE id = $6 AND refresh = $2 AND revoked_at IS NULL AND refresh_expires_at > $4 AND expires_at > $4
-            """,
+        _ id: GrantID, presented: Digest, by client: ClientID, to refresh: Grant.Refresh, at time: Timestamp
+    ) async throws -> Grant? {
+        try await changed(
+            Self.rotation,
             [
                 .digest(refresh.current), .digest(presented), .bytes(refresh.sealedSuccessor), .time(time),
-                .time(refresh.expiresAt), .name(id),
-            ]) == 1
+                .time(refresh.expiresAt), .name(id), .name(client),
+            ], Self.grant)
     }
+
+    // A person who is disabled for a while keeps the token that they had.
+    private static let rotation = """
+        UPDATE grants SET refresh = $1, refresh_previous = $2, refresh_successor = $3, refreshed_at = $4,
+            refresh_expires_at = $5
+        WHERE id = $6 AND refresh = $2 AND revoked_at IS NULL AND refresh_expires_at > $4 AND expires_at > $4
+            AND client_id = $7
+            AND EXISTS (SELECT 1 FROM accounts WHERE accounts.id = grants.user_id AND accounts.disabled_at IS NULL)
+        RETURNING \(columns)
+        """
 
     public func revoke(_ id: GrantID, at time: Timestamp) async throws {
         try await database.write { connection in
@@ -80,6 +80,12 @@ extension SQLBackedStore {
     public func revoke(accessToken id: String, at time: Timestamp) async throws {
         try await database.write { try $0.note(.token, id, at: time) }
     }
+
+    private static let columns = """
+        id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code, code_expires_at, redirect_uri,
+        redirect_uri_was_sent, challenge, nonce, redeemed_at, refresh, refresh_previous, refresh_successor, refreshed_at,
+        refresh_expires_at, revoked_at
+        """
 
     private static func grant(_ row: inout RowReader) throws -> Grant {
         Grant(

@@ -64,6 +64,13 @@ public struct MeasuredDatabase: SQLDatabase {
         }
     }
 
+    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
+        try await noted("database write", \.writes) { span in
+            Statements(span)?.note(statement)
+            return try await base.change(statement, parameters)
+        }
+    }
+
     public func listen(_ handler: @escaping @Sendable () -> Void) { base.listen(handler) }
 
     public var load: SQLLoad { base.load }

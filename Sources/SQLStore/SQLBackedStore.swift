@@ -30,6 +30,15 @@ extension SQLBackedStore {
         return try body(&reader)
     }
 
+    /// The row that one statement has changed and returns; `nil` if it changed none.
+    func changed<Value>(
+        _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
+    ) async throws -> Value? {
+        guard let row = try await database.change(statement, parameters).first else { return nil }
+        var reader = RowReader(row)
+        return try body(&reader)
+    }
+
     /// All rows of one statement that reads.
     func all<Value>(
         _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value

@@ -22,15 +22,15 @@ extension SQLBackedStore {
     }
 
     public func session(_ secret: Digest) async throws -> SignedIn? {
-        try await first(
-            """
-            SELECT \(SessionColumns.qualified), \(AccountColumns.qualified)
-            FROM sessions JOIN accounts ON accounts.id = sessions.user_id WHERE sessions.secret = $1
-            """, [.digest(secret)]
-        ) { row in
+        try await first(Self.lookup, [.digest(secret)]) { row in
             SignedIn(session: try SessionColumns.read(&row), account: try AccountColumns.read(&row))
         }
     }
+
+    private static let lookup = """
+        SELECT \(SessionColumns.qualified), \(AccountColumns.qualified)
+        FROM sessions JOIN accounts ON accounts.id = sessions.user_id WHERE sessions.secret = $1
+        """
 
     public func renew(
         _ session: SessionID, usedAt now: Timestamp, expiresAt: Timestamp,
@@ -106,6 +106,6 @@ enum SessionColumns {
         return Session(
             id: id, secret: secret, user: user, createdAt: createdAt, authenticatedAt: authenticatedAt,
             lastUsedAt: lastUsedAt, expiresAt: expiresAt, absoluteExpiresAt: absoluteExpiresAt,
-            device: Device(address: try row.optionalText(), userAgent: try row.optionalText()))
+            device: Device(storedAddress: try row.optionalText(), userAgent: try row.optionalText()))
     }
 }

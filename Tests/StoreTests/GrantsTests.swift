@@ -1,5 +1,6 @@
 // Codes that work once and refresh tokens that rotate.
 
+import Identity
 import Keys
 import OAuth
 import Testing
@@ -33,23 +34,60 @@ struct GrantsTests {
         }
     }
 
-    @Test("a code is redeemed first, then replayed, and a wrong one is unknown", arguments: StoreKind.all)
+    @Test("a code is redeemed once, and a wrong one never", arguments: StoreKind.all)
     func redeem(kind: StoreKind) async throws {
         try await kind.use { store in
             let home = try await Household(store)
             let grant = try await home.grant(store)
-            let (code, refresh) = (grant.code.digest, home.samples.refresh())
+            let refresh = home.samples.refresh()
             let time = noon + .seconds(3)
-            #expect(try await store.redeem(grant.id, code: home.samples.digest(), at: time, refresh: refresh) == .unknown)
-            #expect(try await store.redeem(GrantID("grant_none"), code: code, at: time, refresh: refresh) == .unknown)
-            #expect(try await store.redeem(grant.id, code: code, at: time, refresh: refresh) == .first)
+            #expect(try await store.redeem(grant, code: home.samples.digest(), at: time, refresh: refresh) == nil)
+            let nowhere = ShownCode(of: GrantID("grant_none"), code: grant.code.digest, by: grant.client)
+            #expect(try await store.redeem(nowhere, at: time, refresh: refresh) == nil)
             var expected = grant
             (expected.redeemedAt, expected.refresh) = (time, refresh)
+            #expect(try await store.redeem(grant, at: time, refresh: refresh) == expected)
             #expect(try await store.grant(grant.id) == expected)
             let later = home.samples.refresh()
-            #expect(try await store.redeem(grant.id, code: code, at: time + .seconds(9999), refresh: later) == .replayed)
-            #expect(try await store.redeem(grant.id, code: home.samples.digest(), at: time, refresh: later) == .unknown)
+            #expect(try await store.redeem(grant, at: time, refresh: later) == nil)
+            #expect(try await store.redeem(grant, code: home.samples.digest(), at: time, refresh: later) == nil)
             #expect(try await store.grant(grant.id) == expected)
+        }
+    }
+
+    @Test("a code that does not fit what is shown with it is not spent", arguments: StoreKind.all)
+    func fits(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            let grant = try await home.grant(store)
+            let challenge = try #require(grant.code.challenge)
+            let right = ShownCode(
+                of: grant.id, code: grant.code.digest, by: grant.client, redirectURI: grant.code.redirectURI, challenge: challenge)
+            var (stranger, elsewhere, guesser) = (right, right, right)
+            stranger.client = ClientID("client_other")
+            elsewhere.redirectURI = grant.code.redirectURI + "/"
+            guesser.challenge = challenge.lowercased()
+            for wrong in [stranger, elsewhere, guesser] {
+                #expect(try await store.redeem(wrong, at: noon, refresh: nil) == nil)
+            }
+            #expect(try await store.grant(grant.id) == grant)
+            #expect(try await store.redeem(right, at: noon, refresh: nil)?.redeemedAt == noon)
+        }
+    }
+
+    @Test("a refresh token is replaced neither for another client nor while its person is disabled", arguments: StoreKind.all)
+    func rotateForNobody(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let home = try await Household(store)
+            let (grant, first) = try await home.redeemed(store)
+            let second = home.samples.refresh(after: first.current, at: noon)
+            let stranger = ClientID("client_other")
+            #expect(try await store.rotate(grant.id, presented: first.current, by: stranger, to: second, at: noon) == nil)
+            _ = try await store.disable(home.user, at: noon)
+            #expect(try await store.rotate(grant, presented: first.current, to: second, at: noon) == nil)
+            #expect(try await store.grant(grant.id)?.refresh == first)
+            _ = try await store.enable(home.user, at: noon)
+            #expect(try await store.rotate(grant, presented: first.current, to: second, at: noon)?.refresh == second)
         }
     }
 
@@ -58,22 +96,22 @@ struct GrantsTests {
         try await kind.use { store in
             let home = try await Household(store)
             let grant = try await home.grant(store)
-            #expect(try await store.redeem(grant.id, code: grant.code.digest, at: noon, refresh: nil) == .first)
-            #expect(try await store.redeem(grant.id, code: grant.code.digest, at: noon, refresh: nil) == .replayed)
+            #expect(try await store.redeem(grant, at: noon, refresh: nil) != nil)
+            #expect(try await store.redeem(grant, at: noon, refresh: nil) == nil)
             #expect(try await store.grant(grant.id)?.refresh == nil)
         }
     }
 
-    @Test("an expired code, and that of a revoked grant, is unknown", arguments: StoreKind.all)
+    @Test("an expired code, and that of a revoked grant, is not redeemed", arguments: StoreKind.all)
     func ended(kind: StoreKind) async throws {
         try await kind.use { store in
             let home = try await Household(store)
             let (late, revoked) = (try await home.grant(store), try await home.grant(store))
             let end = noon + .seconds(60)
-            #expect(try await store.redeem(late.id, code: late.code.digest, at: end, refresh: nil) == .unknown)
+            #expect(try await store.redeem(late, at: end, refresh: nil) == nil)
             try await store.revoke(revoked.id, at: noon)
-            #expect(try await store.redeem(revoked.id, code: revoked.code.digest, at: noon, refresh: nil) == .unknown)
-            #expect(try await store.redeem(late.id, code: late.code.digest, at: end - .milliseconds(1), refresh: nil) == .first)
+            #expect(try await store.redeem(revoked, at: noon, refresh: nil) == nil)
+            #expect(try await store.redeem(late, at: end - .milliseconds(1), refresh: nil) != nil)
         }
     }
 
@@ -84,12 +122,12 @@ struct GrantsTests {
             let (grant, first) = try await home.redeemed(store)
             let time = noon + .seconds(100)
             let second = home.samples.refresh(after: first.current, at: time)
-            #expect(try await store.rotate(grant.id, presented: home.samples.digest(), to: second, at: time) == false)
-            #expect(try await store.rotate(GrantID("grant_none"), presented: first.current, to: second, at: time) == false)
-            #expect(try await store.rotate(grant.id, presented: first.current, to: second, at: time))
+            #expect(try await store.rotate(grant, presented: home.samples.digest(), to: second, at: time) == nil)
+            #expect(try await store.rotate(GrantID("grant_none"), presented: first.current, by: grant.client, to: second, at: time) == nil)
+            #expect(try await store.rotate(grant, presented: first.current, to: second, at: time) != nil)
             #expect(try await store.grant(grant.id)?.refresh == second)
             let third = home.samples.refresh(after: first.current, at: time)
-            #expect(try await store.rotate(grant.id, presented: first.current, to: third, at: time) == false)
+            #expect(try await store.rotate(grant, presented: first.current, to: third, at: time) == nil)
             #expect(try await store.grant(grant.id)?.refresh == second)
         }
     }
@@ -101,13 +139,13 @@ struct GrantsTests {
             let (idle, first) = try await home.redeemed(store)
             let end = first.expiresAt
             let next = home.samples.refresh(after: first.current, at: end)
-            #expect(try await store.rotate(idle.id, presented: first.current, to: next, at: end) == false)
-            #expect(try await store.rotate(idle.id, presented: first.current, to: next, at: end - .milliseconds(1)))
+            #expect(try await store.rotate(idle, presented: first.current, to: next, at: end) == nil)
+            #expect(try await store.rotate(idle, presented: first.current, to: next, at: end - .milliseconds(1)) != nil)
             let (revoked, other) = try await home.redeemed(store)
             try await store.revoke(revoked.id, at: noon)
-            #expect(try await store.rotate(revoked.id, presented: other.current, to: next, at: noon) == false)
+            #expect(try await store.rotate(revoked, presented: other.current, to: next, at: noon) == nil)
             let unredeemed = try await home.grant(store)
-            #expect(try await store.rotate(unredeemed.id, presented: other.current, to: next, at: noon) == false)
+            #expect(try await store.rotate(unredeemed, presented: other.current, to: next, at: noon) == nil)
         }
     }
 
@@ -119,10 +157,10 @@ struct GrantsTests {
             let late = grant.expiresAt - .seconds(86400)
             var second = home.samples.refresh(after: first.current, at: noon + .seconds(60))
             second.expiresAt = grant.expiresAt + .seconds(86400)
-            #expect(try await store.rotate(grant.id, presented: first.current, to: second, at: noon + .seconds(60)))
+            #expect(try await store.rotate(grant, presented: first.current, to: second, at: noon + .seconds(60)) != nil)
             let third = home.samples.refresh(after: second.current, at: late)
-            #expect(try await store.rotate(grant.id, presented: second.current, to: third, at: grant.expiresAt) == false)
-            #expect(try await store.rotate(grant.id, presented: second.current, to: third, at: late))
+            #expect(try await store.rotate(grant, presented: second.current, to: third, at: grant.expiresAt) == nil)
+            #expect(try await store.rotate(grant, presented: second.current, to: third, at: late) != nil)
         }
     }
 
@@ -147,7 +185,7 @@ struct GrantsTests {
             let before = try await store.latestChange()
             let (grant, first) = try await home.redeemed(store)
             _ = try await store.rotate(
-                grant.id, presented: first.current, to: home.samples.refresh(after: first.current, at: noon), at: noon)
+                grant, presented: first.current, to: home.samples.refresh(after: first.current, at: noon), at: noon)
             #expect(try await store.latestChange() == before)
         }
     }

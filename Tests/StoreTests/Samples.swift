@@ -90,12 +90,24 @@ struct Household {
     /// A grant whose code was redeemed.
     func redeemed(_ store: any ContractStore) async throws -> (grant: Grant, refresh: Grant.Refresh) {
         let (grant, refresh) = (try await grant(store), samples.refresh())
-        _ = try await store.redeem(grant.id, code: grant.code.digest, at: noon, refresh: refresh)
+        _ = try await store.redeem(grant, at: noon, refresh: refresh)
         return (grant, refresh)
     }
 }
 
 extension Store {
+    /// Shows the grant's own code, or another one, as its client.
+    func redeem(_ grant: Grant, code: Digest? = nil, at time: Timestamp, refresh: Grant.Refresh?) async throws -> Grant? {
+        try await redeem(ShownCode(of: grant.id, code: code ?? grant.code.digest, by: grant.client), at: time, refresh: refresh)
+    }
+
+    /// Replaces a refresh token of the grant's own client.
+    func rotate(
+        _ grant: Grant, presented: Digest, to refresh: Grant.Refresh, at time: Timestamp
+    ) async throws -> Grant? {
+        try await rotate(grant.id, presented: presented, by: grant.client, to: refresh, at: time)
+    }
+
     /// Remembers a grant, and notes nothing at its client.
     func begin(_ grant: Grant) async throws { try await begin(grant, notingClient: false) }
 

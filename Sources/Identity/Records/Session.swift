@@ -59,6 +59,12 @@ public struct Device: Sendable, Equatable {
         self.userAgent = Self.cut(userAgent, to: 256)
     }
 
+    /// A device read back from storage.
+    public init(storedAddress address: String?, userAgent: String?) {
+        self.address = address
+        self.userAgent = userAgent
+    }
+
     private static func cut(_ text: String?, to length: Int) -> String? {
         guard let text else { return nil }
         let clean = String(String.UnicodeScalarView(text.unicodeScalars.prefix(length * 4))).cleaned

@@ -38,14 +38,18 @@ enum ProofKey {
             return
         }
         guard let verifier else { throw OAuthError(.invalidGrant, "The code_verifier is missing.", .verifierMissing) }
-        // RFC 7636 §4.1.
-        guard (43...128).contains(verifier.utf8.count), verifier.utf8.allSatisfy(FormEncoding.isUnreserved) else {
+        guard let own = Self.challenge(of: verifier) else {
             throw OAuthError(
                 .invalidGrant, "The code_verifier must be 43 to 128 unreserved characters.", .verifierMalformed)
         }
-        // RFC 7636 §4.6.
-        guard constantTimeEqual(Digest(of: verifier).base64URL.utf8, challenge.utf8) else {
+        guard constantTimeEqual(own.utf8, challenge.utf8) else {
             throw OAuthError(.invalidGrant, "The code_verifier does not belong to this code.", .verifierWrong)
         }
+    }
+
+    /// The challenge that a verifier answers (RFC 7636 §4.6); `nil` unless it is well-formed (§4.1).
+    static func challenge(of verifier: String) -> String? {
+        guard (43...128).contains(verifier.utf8.count), verifier.utf8.allSatisfy(FormEncoding.isUnreserved) else { return nil }
+        return Digest(of: verifier).base64URL
     }
 }

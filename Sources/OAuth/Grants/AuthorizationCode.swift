@@ -23,11 +23,50 @@ struct AuthorizationCode: GrantHandler {
         guard let text = try parameters.value("code") else {
             throw OAuthError(.invalidRequest, "The parameter code is missing.", .codeMissing)
         }
-        guard let code = Secret(.authorizationCode, reading: text), let handle = code.handle,
-            let grant = try await store.grant(handle.grant), grant.code.digest.matches(code.digest)
-        else { throw Self.unknown(.codeUnknown) }
+        guard let code = Secret(.authorizationCode, reading: text), let handle = code.handle else {
+            throw Self.unknown(.codeUnknown)
+        }
+        let refreshToken =
+            client.grantTypes.contains(.refreshToken) ? Secret(.refreshToken, handle: handle, randomness) : nil
+        let grant = try await spend(code, handle.grant, parameters, for: client, binding: refreshToken)
+        guard try await people.person(grant.user) != nil else { throw Self.unknown(.personGone) }
+        return Redeemed(
+            subject: grant.user.value, user: grant.user, scope: grant.scope, resource: grant.resource,
+            authTime: grant.authTime, nonce: grant.code.nonce, grant: grant.id, refreshToken: refreshToken)
+    }
+
+    private func spend(
+        _ code: Secret, _ id: GrantID, _ parameters: Parameters, for client: Client, binding refreshToken: Secret?
+    ) async throws -> Grant {
+        let now = now()
+        let refresh = refreshToken.map {
+            Grant.Refresh(current: $0.digest, expiresAt: now + settings.lifetimes.refreshToken)
+        }
+        var shown = ShownCode(of: id, code: code.digest, by: client.id)
+        // What most clients send is held against the code in the statement that spends it.
+        if let redirectURI = try? parameters.value("redirect_uri"), let verifier = try? parameters.value("code_verifier"),
+            let challenge = ProofKey.challenge(of: verifier)
+        {
+            (shown.redirectURI, shown.challenge) = (redirectURI, challenge)
+            if let grant = try await store.redeem(shown, at: now, refresh: refresh) { return grant }
+            (shown.redirectURI, shown.challenge) = (nil, nil)
+        }
+        guard let grant = try await store.grant(id), grant.code.digest.matches(code.digest) else {
+            throw Self.unknown(.codeUnknown)
+        }
         try check(grant, parameters, client)
-        return try await spend(code, handle, of: grant, for: client)
+        if let grant = try await store.redeem(shown, at: now, refresh: refresh) { return grant }
+        throw try await refusal(of: id, at: now)
+    }
+
+    /// Why a code that fits could not be spent.
+    private func refusal(of id: GrantID, at now: Timestamp) async throws -> OAuthError {
+        guard let grant = try await store.grant(id) else { return Self.unknown(.codeUnknown) }
+        guard grant.redeemedAt != nil else { return Self.unknown(grant.revokedAt == nil ? .codeExpired : .grantRevoked) }
+        // RFC 6749 §4.1.2: a code that comes twice may be stolen, so all that came of it ends.
+        try await store.revoke(id, at: now)
+        try await changed()
+        return Self.unknown(.codeReplayed)
     }
 
     private func check(_ grant: Grant, _ parameters: Parameters, _ client: Client) throws(OAuthError) {
@@ -46,27 +85,5 @@ struct AuthorizationCode: GrantHandler {
                 detail: grant.code.redirectURI)
         }
         try ProofKey.verify(parameters.value("code_verifier"), against: grant.code.challenge)
-    }
-
-    private func spend(_ code: Secret, _ handle: Handle, of grant: Grant, for client: Client) async throws -> Redeemed {
-        let now = now()
-        let refreshToken =
-            client.grantTypes.contains(.refreshToken) ? Secret(.refreshToken, handle: handle, randomness) : nil
-        let refresh = refreshToken.map {
-            Grant.Refresh(current: $0.digest, expiresAt: now + settings.lifetimes.refreshToken)
-        }
-        switch try await store.redeem(grant.id, code: code.digest, at: now, refresh: refresh) {
-        case .first: break
-        case .replayed:
-            // RFC 6749 §4.1.2: a code that comes twice may be stolen, so all that came of it ends.
-            try await store.revoke(grant.id, at: now)
-            try await changed()
-            throw Self.unknown(.codeReplayed)
-        case .unknown: throw Self.unknown(grant.revokedAt == nil ? .codeExpired : .grantRevoked)
-        }
-        guard try await people.person(grant.user) != nil else { throw Self.unknown(.personGone) }
-        return Redeemed(
-            subject: grant.user.value, user: grant.user, scope: grant.scope, resource: grant.resource,
-            authTime: grant.authTime, nonce: grant.code.nonce, grant: grant.id, refreshToken: refreshToken)
     }
 }

@@ -23,17 +23,28 @@ struct RefreshToken: GrantHandler {
         guard let text = try parameters.value("refresh_token") else {
             throw OAuthError(.invalidRequest, "The parameter refresh_token is missing.", .refreshMissing)
         }
-        guard let presented = Secret(.refreshToken, reading: text), let handle = presented.handle,
-            let grant = try await store.grant(handle.grant)
-        else { throw Self.dead(.refreshUnknown) }
+        guard let presented = Secret(.refreshToken, reading: text), let handle = presented.handle else {
+            throw Self.dead(.refreshUnknown)
+        }
+        // Where nothing is narrowed there is nothing to look at before.
+        if parameters.values("scope").isEmpty, parameters.values("resource").isEmpty {
+            let successor = Secret(.refreshToken, handle: handle, randomness)
+            if let grant = try await rotate(presented, handle.grant, to: successor, for: client) {
+                return redeemed(grant, scope: grant.scope, successor)
+            }
+        }
+        guard let grant = try await store.grant(handle.grant) else { throw Self.dead(.refreshUnknown) }
         // RFC 6749 §6: bound to the client it was issued to.
         guard grant.client == client.id else { throw Self.dead(.refreshOfAnother) }
         guard isAlive(grant) else { throw Self.dead(grant.revokedAt == nil ? .refreshExpired : .grantRevoked) }
         guard try await people.person(grant.user) != nil else { throw Self.dead(.personGone) }
         let scope = try narrowed(parameters, grant)
         try ResourceIndicator(settings: settings).check(parameters, isWithin: grant)
-        let successor = try await successor(of: presented, handle, in: grant)
-        return Redeemed(
+        return redeemed(grant, scope: scope, try await successor(of: presented, handle, in: grant, for: client))
+    }
+
+    private func redeemed(_ grant: Grant, scope: Scope, _ successor: Secret) -> Redeemed {
+        Redeemed(
             subject: grant.user.value, user: grant.user, scope: scope, resource: grant.resource,
             authTime: grant.authTime, nonce: nil, grant: grant.id, refreshToken: successor)
     }
@@ -53,22 +64,31 @@ struct RefreshToken: GrantHandler {
         return scope.isEmpty ? grant.scope : scope
     }
 
-    private func successor(of presented: Secret, _ handle: Handle, in grant: Grant) async throws -> Secret {
+    private func successor(
+        of presented: Secret, _ handle: Handle, in grant: Grant, for client: Client
+    ) async throws -> Secret {
         guard let refresh = grant.refresh else { throw Self.dead(.refreshUnknown) }
         guard refresh.current.matches(presented.digest) else {
             return try await repeated(presented, refresh, grant.id)
         }
-        let now = now()
         let successor = Secret(.refreshToken, handle: handle, randomness)
-        let next = Grant.Refresh(
-            current: successor.digest, previous: presented.digest, sealedSuccessor: try presented.seal(successor),
-            rotatedAt: now, expiresAt: now + settings.lifetimes.refreshToken)
-        if try await store.rotate(grant.id, presented: presented.digest, to: next, at: now) { return successor }
-        // Another request with the same token was faster: this one is a repetition.
+        if try await rotate(presented, grant.id, to: successor, for: client) != nil { return successor }
+        // Another request with the same token was faster, and this one is a repetition; or something has just ended.
         guard let later = try await store.grant(grant.id), later.revokedAt == nil, let refresh = later.refresh else {
             throw Self.dead(.grantRevoked)
         }
+        guard !refresh.current.matches(presented.digest) else { throw Self.dead(.personGone) }
         return try await repeated(presented, refresh, grant.id)
+    }
+
+    private func rotate(
+        _ presented: Secret, _ id: GrantID, to successor: Secret, for client: Client
+    ) async throws -> Grant? {
+        let now = now()
+        let next = Grant.Refresh(
+            current: successor.digest, previous: presented.digest, sealedSuccessor: try presented.seal(successor),
+            rotatedAt: now, expiresAt: now + settings.lifetimes.refreshToken)
+        return try await store.rotate(id, presented: presented.digest, by: client.id, to: next, at: now)
     }
 
     private func repeated(_ presented: Secret, _ refresh: Grant.Refresh, _ id: GrantID) async throws -> Secret {
