@@ -3,8 +3,8 @@
 
 import Keys
 
-/// The engine.
-public struct AuthorizationServer: Sendable {
+/// The engine. By reference: it is wide, and handed to each request.
+public final class AuthorizationServer: Sendable {
     public let authorization: AuthorizationEndpoint
     public let token: TokenEndpoint
     public let introspection: IntrospectionEndpoint

@@ -76,9 +76,10 @@ public struct Correlation {
     }
 
     private func openDiscoveries(of event: Event) -> [Int] {
-        known.indices.filter { index in
+        let place = event.place
+        return known.indices.filter { index in
             let attempt = known[index].attempt
-            return known[index].links.contains(event.place) && attempt.isDiscovery
+            return known[index].links.contains(place) && attempt.isDiscovery
                 && event.step.at <= attempt.lastAt + Self.window
                 && (event.resource == nil || attempt.resource == nil || event.resource == attempt.resource)
         }

@@ -7,6 +7,8 @@ import Keys
 public enum SafeText {
     /// One line: no control, format or separator characters, which terminals and bidirectional text act upon.
     public static func line(_ text: String, limit: Int = 256) -> String {
+        // What nearly everything is.
+        if text.utf8.count <= limit, text.utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return masked(text) }
         var kept = String.UnicodeScalarView()
         for scalar in text.unicodeScalars.prefix(limit * 2) where kept.count < limit {
             switch scalar.properties.generalCategory {
@@ -33,10 +35,11 @@ public enum SafeText {
 
     /// Text in which what came as a secret is left out.
     public static func without(_ secrets: [String], in text: String) -> String {
-        var text = text
+        var bytes = Array(text.utf8)
         for secret in secrets where secret.utf8.count >= 4 {
-            while let found = text.firstRange(of: secret) { text.replaceSubrange(found, with: "…") }
+            while let found = bytes.range(of: Array(secret.utf8)) { bytes.replaceSubrange(found, with: "…".utf8) }
         }
+        let text = String(decoding: bytes, as: UTF8.self)
         return secrets.contains(text) ? "…" : text
     }
 
@@ -51,7 +54,7 @@ public enum SafeText {
 
     // RFC 3986 §3.2.1.
     private static func withoutUserInformation(_ text: String) -> String {
-        guard let start = text.firstRange(of: "://")?.upperBound else { return text }
+        guard text.utf8.contains(UInt8(ascii: "@")), let start = text.firstRange(of: "://")?.upperBound else { return text }
         let end = text[start...].firstIndex { "/?#\\".contains($0) } ?? text.endIndex
         guard let at = text[start..<end].lastIndex(of: "@") else { return text }
         return text[..<start] + "…" + text[at...]
@@ -74,20 +77,40 @@ public enum SafeText {
 
     /// Secrets of Usher's own making and signed tokens, wherever they stand.
     private static func masked(_ text: String) -> String {
-        var text = text
-        for prefix in SecretKind.allCases.map({ $0.rawValue + "_" }) + ["eyJ"] {
-            var start = text.startIndex
-            while let found = text[start...].firstRange(of: prefix) {
-                let end = text[found.upperBound...].firstIndex { !isOfToken($0) } ?? text.endIndex
-                let before = text[..<found.upperBound]
-                text = before + "…" + text[end...]
-                start = text.index(before.endIndex, offsetBy: 0, limitedBy: text.endIndex) ?? text.endIndex
+        var bytes = Array(text.utf8)
+        for prefix in secretPrefixes {
+            var start = 0
+            while let found = bytes.range(of: prefix, from: start) {
+                let end = bytes[found.upperBound...].firstIndex { !isOfToken($0) } ?? bytes.endIndex
+                bytes.replaceSubrange(found.upperBound..<end, with: "…".utf8)
+                start = found.upperBound
             }
         }
-        return text
+        return String(decoding: bytes, as: UTF8.self)
     }
 
-    private static func isOfToken(_ character: Character) -> Bool {
-        character.isASCII && (character.isLetter || character.isNumber || "-_.~+/".contains(character))
+    private static let secretPrefixes = SecretKind.allCases.map { Array("\($0.rawValue)_".utf8) } + [Array("eyJ".utf8)]
+
+    private static func isOfToken(_ byte: UInt8) -> Bool {
+        switch byte {
+        case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"), UInt8(ascii: "0")...UInt8(ascii: "9"),
+            UInt8(ascii: "-"), UInt8(ascii: "_"), UInt8(ascii: "."), UInt8(ascii: "~"), UInt8(ascii: "+"), UInt8(ascii: "/"):
+            true
+        default: false
+        }
+    }
+}
+
+extension [UInt8] {
+    /// Where `pattern` stands first. Byte by byte: text compared by its characters hides a secret behind an accent, and
+    /// costs more than all the rest of a step.
+    fileprivate func range(of pattern: [UInt8], from start: Int = 0) -> Range<Int>? {
+        guard let first = pattern.first else { return nil }
+        var start = start
+        while let found = self[start...].firstIndex(of: first), found + pattern.count <= count {
+            if self[found..<found + pattern.count].elementsEqual(pattern) { return found..<found + pattern.count }
+            start = found + 1
+        }
+        return nil
     }
 }

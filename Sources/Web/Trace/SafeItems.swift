@@ -5,9 +5,14 @@ import Trace
 
 /// The parameters of a request, made safe.
 struct SafeItems {
-    let parameters: OAuth.Parameters
+    private let parameters: OAuth.Parameters
+    /// Everything that came as a secret, wherever else it may stand in the same request.
+    let secrets: [String]
 
-    init(_ parameters: OAuth.Parameters) { self.parameters = parameters }
+    init(_ parameters: OAuth.Parameters) {
+        self.parameters = parameters
+        secrets = Self.secretNames.flatMap { parameters.values($0) }.flatMap { [$0, FormEncoding.encode($0)] }
+    }
 
     private static let addresses = ["client_id", "redirect_uri", "resource"]
     private static let words = [
@@ -35,10 +40,5 @@ struct SafeItems {
             for value in parameters.values(name).prefix(2) { items.append(.init(name, SafeText.presence(value))) }
         }
         return items
-    }
-
-    /// Everything that came as a secret, wherever else it may stand in the same request.
-    var secrets: [String] {
-        Self.secretNames.flatMap { parameters.values($0) }.flatMap { [$0, FormEncoding.encode($0)] }
     }
 }

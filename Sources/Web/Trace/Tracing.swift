@@ -18,11 +18,11 @@ struct Tracing: RouterMiddleware {
         case serverMetadata, resourceMetadata
     }
 
-    let site: Site
+    private let whole: WholeSite
     private let places: [String: Place]
 
     init(site: Site) {
-        self.site = site
+        whole = WholeSite(site)
         let base = site.address.basePath
         var places: [String: Place] = [
             base + Endpoint.authorization.path: .authorization, base + AuthorizationRoutes.resumption: .resumption,
@@ -39,17 +39,17 @@ struct Tracing: RouterMiddleware {
     func handle(
         _ request: Request, context: WebContext, next: (Request, WebContext) async throws -> Response
     ) async throws -> Response {
-        guard let recorder = site.trace, let place = place(of: request) else { return try await next(request, context) }
+        guard let recorder = whole.site.trace, let place = place(of: request) else { return try await next(request, context) }
         let notes = TraceNotes()
         var context = context
         context.notes = notes
         do {
             let response = try await next(request, context)
-            leave(Visit(site, place, request, context, status: response.status.code), notes, recorder)
+            leave(Visit(whole, place, request, context, status: response.status.code), notes, recorder)
             return response
         } catch {
             notes.note { $0.error = error }
-            leave(Visit(site, place, request, context, status: Self.status(of: error)), notes, recorder)
+            leave(Visit(whole, place, request, context, status: Self.status(of: error)), notes, recorder)
             throw error
         }
     }
@@ -72,10 +72,10 @@ struct Tracing: RouterMiddleware {
 
     /// Leaves a note about a document that was read, unless the same caller has read it just now.
     func noteDocument(at place: Place, _ request: Request, _ context: WebContext) {
-        guard let recorder = site.trace else { return }
+        guard let recorder = whole.site.trace else { return }
         let key = Visit.key(place, 200, request.head.path ?? "", request.headers, context.remoteAddress)
-        guard recorder.isFresh(key, at: site.server.now()) else { return }
-        let visit = Visit(site, place, request, context, status: 200)
+        guard recorder.isFresh(key, at: whole.site.server.now()) else { return }
+        let visit = Visit(whole, place, request, context, status: 200)
         recorder.note { TraceEvents(visit: visit, notes: TraceNotes.Content()).events }
     }
 
@@ -128,9 +128,16 @@ struct Tracing: RouterMiddleware {
     }
 }
 
+/// The site by reference: it is wide, and a visit is made for each request.
+final class WholeSite: Sendable {
+    let site: Site
+
+    init(_ site: Site) { self.site = site }
+}
+
 /// A request that is traced, and how it was answered.
 struct Visit: Sendable {
-    let site: Site
+    private let whole: WholeSite
     let place: Tracing.Place
     let target: String
     let headers: HTTPFields
@@ -138,15 +145,17 @@ struct Visit: Sendable {
     let status: Int
     let at: Timestamp
 
-    init(_ site: Site, _ place: Tracing.Place, _ request: Request, _ context: WebContext, status: Int) {
-        self.site = site
+    init(_ whole: WholeSite, _ place: Tracing.Place, _ request: Request, _ context: WebContext, status: Int) {
+        self.whole = whole
         self.place = place
         target = request.head.path ?? ""
         headers = request.headers
         peer = context.remoteAddress
         self.status = status
-        at = site.server.now()
+        at = whole.site.server.now()
     }
+
+    var site: Site { whole.site }
 
     var address: String { site.proxies.clientAddress(peer: peer?.ipAddress, headers) }
     var userAgent: String? { headers[.userAgent] }
