@@ -7,10 +7,10 @@ enum Base62 {
     /// `bytes` as a number in base 62, left-padded with `0` to `width` characters.
     /// The width must hold the number: 22 for 16 bytes, 43 for 32 bytes, 6 for 4 bytes.
     static func encode(_ bytes: [UInt8], width: Int) -> String {
-        var words = stride(from: 0, to: bytes.count, by: 4).map { start in
-            bytes[start..<min(start + 4, bytes.count)].reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-        }
         precondition(bytes.count % 4 == 0, "whole 32-bit words only")
+        let alphabet = alphabet
+        var words = [UInt64](repeating: 0, count: bytes.count / 4)
+        for (index, byte) in bytes.enumerated() { words[index / 4] = words[index / 4] << 8 | UInt64(byte) }
         var output = [UInt8](repeating: alphabet[0], count: width)
         for position in stride(from: width - 1, through: 0, by: -1) {
             var remainder: UInt64 = 0

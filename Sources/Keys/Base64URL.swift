@@ -13,13 +13,14 @@ public enum Base64URL {
 
     public static func encode(_ bytes: some Collection<UInt8>) -> String {
         var output = [UInt8]()
-        append(bytes, to: &output)
+        append(Array(bytes), to: &output)
         return String(decoding: output, as: UTF8.self)
     }
 
     /// Appends the encoding of `bytes` to `output`, for those who build longer strings.
-    static func append(_ bytes: some Collection<UInt8>, to output: inout [UInt8]) {
+    static func append(_ bytes: [UInt8], to output: inout [UInt8]) {
         output.reserveCapacity(output.count + (bytes.count * 4 + 2) / 3)
+        let alphabet = alphabet
         var buffer: UInt32 = 0
         var bits = 0
         for byte in bytes {
@@ -34,12 +35,15 @@ public enum Base64URL {
     }
 
     /// The bytes, or `nil` if the text is not exactly what `encode` would have written.
-    public static func decode(_ text: some StringProtocol) -> [UInt8]? {
+    public static func decode(_ text: some StringProtocol) -> [UInt8]? { decode(Array(text.utf8)) }
+
+    private static func decode(_ characters: [UInt8]) -> [UInt8]? {
         var output = [UInt8]()
-        output.reserveCapacity(text.utf8.count * 3 / 4)
+        output.reserveCapacity(characters.count * 3 / 4)
+        let values = values
         var buffer: UInt32 = 0
         var bits = 0
-        for character in text.utf8 {
+        for character in characters {
             let value = values[Int(character)]
             guard value != 0xff else { return nil }
             buffer = buffer << 6 | UInt32(value)

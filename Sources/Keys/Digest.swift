@@ -10,16 +10,20 @@ public struct Digest: Hashable, Sendable {
 
     public init(of text: String) {
         var text = text
-        bytes = text.withUTF8 { Array(SHA256.hash(data: UnsafeRawBufferPointer($0))) }
+        bytes = text.withUTF8 { Self.digest(of: UnsafeRawBufferPointer($0)) }
     }
     public init(of data: some Collection<UInt8>) {
-        bytes = Array(SHA256.hash(data: Array(data)))
+        bytes = Array(data).withUnsafeBytes(Self.digest)
     }
     fileprivate init(finished hash: SHA256Digest) { bytes = Array(hash) }
     /// A digest read back from storage; `nil` unless it has 32 bytes.
     public init?(stored bytes: [UInt8]) {
         guard bytes.count == SHA256.byteCount else { return nil }
         self.bytes = bytes
+    }
+
+    private static func digest(of data: UnsafeRawBufferPointer) -> [UInt8] {
+        SHA256.hash(data: data).withUnsafeBytes { Array($0) }
     }
 
     public var base64URL: String { Base64URL.encode(bytes) }
@@ -41,6 +45,7 @@ public struct RunningDigest {
 }
 
 /// Compares two byte strings in time that depends only on their lengths.
+@inlinable
 public func constantTimeEqual(_ left: some Collection<UInt8>, _ right: some Collection<UInt8>) -> Bool {
     guard left.count == right.count else { return false }
     var difference: UInt8 = 0

@@ -7,40 +7,47 @@ import FoundationEssentials
 /// 256 random bits kept in a file beside the database, or in the environment.
 public struct RootSecret: Sendable {
     /// What a derived key is for; each purpose has a key of its own.
-    public enum Purpose: String, Sendable {
+    public enum Purpose: String, Sendable, CaseIterable {
         case signingKeys = "signing keys at rest"
         case tickets = "tickets for pending authorizations"
         case formTokens = "form tokens"
         case exports = "exports"
     }
 
-    private let key: SymmetricKey
+    /// Derived once: it costs as much as what is done with one.
+    private let keys: [Purpose: SymmetricKey]
 
     /// - Returns: `nil` unless there are at least 32 bytes.
     public init?(_ bytes: [UInt8]) {
         guard bytes.count >= 32 else { return nil }
-        key = SymmetricKey(data: bytes)
+        let key = SymmetricKey(data: bytes)
+        keys = Dictionary(uniqueKeysWithValues: Purpose.allCases.map { ($0, Self.derived(key, $0)) })
     }
 
-    private func derived(_ purpose: Purpose) -> SymmetricKey {
+    private static func derived(_ key: SymmetricKey, _ purpose: Purpose) -> SymmetricKey {
         HKDF<SHA256>.deriveKey(inputKeyMaterial: key, info: Data(purpose.rawValue.utf8), outputByteCount: 32)
+    }
+
+    private func key(_ purpose: Purpose) -> SymmetricKey {
+        guard let key = keys[purpose] else { preconditionFailure("every purpose has its key") }
+        return key
     }
 
     /// A message authentication code over `message` (RFC 2104).
     public func code(over message: some Collection<UInt8>, for purpose: Purpose) -> [UInt8] {
-        Array(HMAC<SHA256>.authenticationCode(for: Array(message), using: derived(purpose)))
+        Array(HMAC<SHA256>.authenticationCode(for: Array(message), using: key(purpose)))
     }
 
     /// Encrypts with AES-GCM; the nonce is in front of the result.
     public func seal(_ message: [UInt8], for purpose: Purpose) throws -> [UInt8] {
-        Array(try AES.GCM.seal(message, using: derived(purpose)).combined ?? Data())
+        Array(try AES.GCM.seal(message, using: key(purpose)).combined ?? Data())
     }
 
     /// Opens what `seal` wrote.
     ///
     /// - Throws: if it was written under another secret or changed since.
     public func open(_ sealed: [UInt8], for purpose: Purpose) throws -> [UInt8] {
-        Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: derived(purpose)))
+        Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key(purpose)))
     }
 }
 

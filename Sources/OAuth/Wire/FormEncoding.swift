@@ -39,8 +39,9 @@ public enum FormEncoding {
         }
     }
 
+    private static let digits = Array("0123456789ABCDEF".utf8)
+
     private static func encode(_ text: some StringProtocol, keeping isKept: (UInt8) -> Bool) -> String {
-        let digits = Array("0123456789ABCDEF".utf8)
         var output: [UInt8] = []
         output.reserveCapacity(text.utf8.count + 16)
         for byte in text.utf8 {
