@@ -23,19 +23,21 @@ extension Response {
     /// An answer of the engine.
     init(_ reply: Reply) {
         var headers = HTTPFields()
-        for header in reply.headers { headers[header.name.field] = header.value }
+        for header in reply.headers { headers.append(HTTPField(name: header.name.field, value: header.value)) }
         let body: ResponseBody
         switch reply.body {
         case .none: body = ResponseBody()
         case .json(let json):
-            headers[.contentType] = "application/json"
+            headers.append(Self.isJSON)
             body = ResponseBody(byteBuffer: ByteBuffer(bytes: json.encoded))
         case .encoded(let bytes):
-            headers[.contentType] = "application/json"
+            headers.append(Self.isJSON)
             body = ResponseBody(byteBuffer: ByteBuffer(bytes: bytes))
         }
         self.init(status: HTTPResponse.Status(code: reply.status), headers: headers, body: body)
     }
+
+    private static let isJSON = HTTPField(name: .contentType, value: "application/json")
 
     /// RFC 9700 §4.12: 303, so that a posted password is never posted again.
     static func seeOther(_ location: String) -> Response {

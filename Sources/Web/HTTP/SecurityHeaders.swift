@@ -29,15 +29,14 @@ struct SecurityHeaders: RouterMiddleware {
     }
 
     func add(to response: inout Response) {
-        response.headers.append(contentsOf: headers)
-        if response.headers[.contentSecurityPolicy] == nil {
-            response.headers[.contentSecurityPolicy] = ContentSecurityPolicy.data
-        }
+        if !response.headers.contains(.contentSecurityPolicy) { response.headers.append(Self.dataPolicy) }
         // What other origins may read is said by CORS; everything else stays on this one.
-        if response.headers[.accessControlAllowOrigin] == nil {
-            response.headers[.crossOriginResourcePolicy] = "same-origin"
-        }
+        if !response.headers.contains(.accessControlAllowOrigin) { response.headers.append(Self.ownOrigin) }
+        response.headers.append(contentsOf: headers)
     }
+
+    private static let dataPolicy = HTTPField(name: .contentSecurityPolicy, value: ContentSecurityPolicy.data)
+    private static let ownOrigin = HTTPField(name: .crossOriginResourcePolicy, value: "same-origin")
 }
 
 extension HTTPField.Name {

@@ -29,28 +29,25 @@ enum Logs {
     }
 }
 
-/// One line for people.
+/// One line for people. What belongs to a request is made into text when something is said, which is seldom, and not
+/// whenever a request comes.
 struct TextLogHandler: LogHandler {
-    private var base: StreamLogHandler
+    private let printer: StreamLogHandler
+    var logLevel: Logger.Level = .info
+    var metadata: Logger.Metadata = [:]
 
-    init(label: String) { base = StreamLogHandler.standardError(label: label) }
-
-    var logLevel: Logger.Level {
-        get { base.logLevel }
-        set { base.logLevel = newValue }
-    }
-
-    var metadata: Logger.Metadata {
-        get { base.metadata }
-        set { base.metadata = newValue }
-    }
+    init(label: String) { printer = StreamLogHandler.standardError(label: label) }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
-        get { base[metadataKey: Logs.key(key)] }
-        set { base[metadataKey: Logs.key(key)] = Logs.value(newValue, for: key) }
+        get { metadata[Logs.key(key)] }
+        set { metadata[Logs.key(key)] = Logs.value(newValue, for: key) }
     }
 
-    func log(event: LogEvent) { base.log(event: event) }
+    func log(event: LogEvent) {
+        var printer = printer
+        printer.metadata = metadata
+        printer.log(event: event)
+    }
 }
 
 /// One JSON object a line; whatever strangers sent is escaped, so that a line stays a line.
