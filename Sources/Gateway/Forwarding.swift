@@ -130,7 +130,7 @@ struct Forwarding: Sendable {
     }
 
     private func answer(to call: HTTPClientRequest, in exchange: Exchange, mayRepeat: Bool) async throws -> Answer {
-        let (client, meters) = (gateway.client, resource.meters)
+        let (client, meters) = (gateway.clients.client(for: channel), resource.meters)
         let isHead = request.method == .head
         return try await exchange.wait {
             // The exchange minds the time: it counts from the last sign of life, not from the start of a long upload.

@@ -14,17 +14,16 @@ public struct Gateway: Sendable {
     let resources: [Resource]
     let gate: any TokenGate
     let signer: any AssertionSigner
-    let client: HTTPClient
+    let clients: UpstreamClients
     let open: OpenExchanges
     let trace: GatewayTrace?
     let tracer: SpanTracer?
 
     /// - Parameters:
-    ///   - client: made with `Gateway.clientConfiguration`, so that it neither follows redirects nor retries by itself.
     ///   - now: the clock that ends streams whose token has expired.
     ///   - trace: where connection attempts are recorded.
     public init(
-        routes: [Route], gate: any TokenGate, signer: any AssertionSigner, client: HTTPClient,
+        routes: [Route], gate: any TokenGate, signer: any AssertionSigner, clients: UpstreamClients,
         now: @escaping Now = Gateway.systemClock, trace: GatewayTrace? = nil, instruments: Instruments = .none
     ) {
         self.trace = trace
@@ -32,8 +31,8 @@ public struct Gateway: Sendable {
         resources = routes.map { Resource($0, instruments) }
         self.gate = gate
         self.signer = signer
-        self.client = client
-        open = OpenExchanges(eventLoop: client.eventLoopGroup.any(), gate: gate, now: now)
+        self.clients = clients
+        open = OpenExchanges(eventLoop: clients.eventLoop, gate: gate, now: now)
     }
 
     /// The clock of the machine.
@@ -41,8 +40,8 @@ public struct Gateway: Sendable {
         Timestamp(milliseconds: Int64(Date().timeIntervalSince1970 * 1000))
     }
 
-    /// What the HTTP client of a gateway is set to.
-    public static var clientConfiguration: HTTPClient.Configuration {
+    /// What the HTTP clients of a gateway are set to: they neither follow redirects nor retry by themselves.
+    static var clientConfiguration: HTTPClient.Configuration {
         var configuration = HTTPClient.Configuration(
             redirectConfiguration: .disallow, timeout: .init(connect: .seconds(5)), decompression: .disabled)
         configuration.httpVersion = .http1Only

@@ -88,6 +88,7 @@ enum ToolWorld {
         let rules = try rules ?? self.rules()
         return try await Worlds.serving(upstream()) { upstreamPort in
             let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: Gateway.clientConfiguration)
+            let clients = UpstreamClients(on: MultiThreadedEventLoopGroup.singleton)
             do {
                 let route = try Worlds.route(upstream: "http://127.0.0.1:\(fixedPort ?? upstreamPort)", rules: rules, timeout: timeout)
                 let operations = try Operations(document, file: "notes.yaml", withholding: ToolOffer.withholds)
@@ -97,15 +98,17 @@ enum ToolWorld {
                 let offer = try ToolOffer(operations, of: route, metadataURL: metadata)
                 let gate = FixedGate()
                 let router = Router(context: WorldContext.self)
-                let gateway = Gateway(routes: [route], gate: gate, signer: PlainSigner(), client: client)
+                let gateway = Gateway(routes: [route], gate: gate, signer: PlainSigner(), clients: clients)
                 gateway.addRoutes(to: router)
                 gateway.addTools([offer], to: router)
                 let value = try await Worlds.serving(router) { port in
                     try await body(World(port: port, upstreamPort: upstreamPort, gate: gate, client: client))
                 }
+                try await clients.shutdown()
                 try await client.shutdown()
                 return value
             } catch {
+                try await clients.shutdown()
                 try await client.shutdown()
                 throw error
             }

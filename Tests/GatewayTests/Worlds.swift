@@ -121,16 +121,19 @@ enum Worlds {
         _ body: @Sendable (World) async throws -> Value
     ) async throws -> Value {
         let client = HTTPClient(eventLoopGroup: MultiThreadedEventLoopGroup.singleton, configuration: Gateway.clientConfiguration)
+        let clients = UpstreamClients(on: MultiThreadedEventLoopGroup.singleton)
         do {
             let route = try route(upstream: "http://127.0.0.1:\(upstreamPort)", rules: rules, kind: kind, timeout: timeout)
             let router = Router(context: WorldContext.self)
-            Gateway(routes: [route], gate: gate, signer: PlainSigner(), client: client, trace: trace).addRoutes(to: router)
+            Gateway(routes: [route], gate: gate, signer: PlainSigner(), clients: clients, trace: trace).addRoutes(to: router)
             let value = try await serving(router) { port in
                 try await body(World(port: port, upstreamPort: upstreamPort, gate: gate, client: client))
             }
+            try await clients.shutdown()
             try await client.shutdown()
             return value
         } catch {
+            try await clients.shutdown()
             try await client.shutdown()
             throw error
         }

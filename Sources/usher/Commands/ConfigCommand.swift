@@ -1,9 +1,10 @@
 // `usher config`: what is in force, and whether it is right.
 
 import ArgumentParser
-import AsyncHTTPClient
+import Gateway
 import Keys
 import Logging
+import NIOPosix
 import Web
 
 struct ConfigCommand: AsyncParsableCommand {
@@ -31,14 +32,14 @@ struct ConfigCommand: AsyncParsableCommand {
             // Everything is built as `serve` would, on a database that leaves no trace.
             loaded.configuration.database = .memory
             let serving = try await Serving(Installation(loaded), logger: Logger(label: "usher"))
-            let client = HTTPClient(eventLoopGroupProvider: .singleton)
+            let clients = UpstreamClients(on: MultiThreadedEventLoopGroup.singleton)
             do {
-                _ = try serving.responder(client: client)
+                _ = try serving.responder(clients: clients)
             } catch {
-                try await client.shutdown()
+                try await clients.shutdown()
                 throw error
             }
-            try await client.shutdown()
+            try await clients.shutdown()
             let advice = serving.advice
             if json { return Output.print(.object(["valid": true, "advice": .array(advice.map { .string($0) })])) }
             Output.print(["\(file) is right."] + advice)

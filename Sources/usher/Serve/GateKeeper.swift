@@ -57,7 +57,7 @@ struct GateKeeper: TokenGate {
 struct Assertions: AssertionSigner {
     let server: AuthorizationServer
 
-    private static let lifetime: Duration = .seconds(60)
+    static let lifetime: Duration = .seconds(60)
 
     func assertion(for caller: Caller, audience: String) async throws -> String {
         let now = server.now()

@@ -30,13 +30,11 @@ struct Serve: AsyncParsableCommand {
         let installation = try await Installation(loaded, instruments: measuring.instruments)
         let serving = try await Serving(installation, measuring, logger: logger)
         for advice in serving.advice { logger.notice("\(advice)") }
-        let client = HTTPClient(
-            eventLoopGroupProvider: .shared(MultiThreadedEventLoopGroup.singleton),
-            configuration: Gateway.clientConfiguration)
+        let clients = UpstreamClients(on: MultiThreadedEventLoopGroup.singleton)
         // They stop in the opposite order: the public listener first, and what tells of it last.
-        var services = self.services(serving, client)
+        var services = self.services(serving, clients.any)
         if let certificates { services.append(certificates) }
-        services.append(try application(serving, client, certificates))
+        services.append(try application(serving, clients, certificates))
         let group = ServiceGroup(configuration: ServiceGroupConfiguration(services: services, logger: logger))
         let signals = Signals(draining: serving.draining, drain: loaded.configuration.shutdown.drain, logger: logger) {
             await group.triggerGracefulShutdown()
@@ -46,8 +44,8 @@ struct Serve: AsyncParsableCommand {
         let watch = Task { await signals.watch() }
         defer { watch.cancel() }
         let outcome = await Self.outcome { try await group.run() }
-        // Also after a failure: a client that is dropped while it is open ends the process.
-        try await client.shutdown()
+        // Also after a failure: one that is dropped while it is open ends the process.
+        try await clients.shutdown()
         try installation.database.close()
         if case .failure(let error as IOError) = outcome, error.errnoCode == EADDRINUSE {
             let admin = loaded.configuration.adminListen.map { " (or \($0.host):\($0.port), `admin_listen`)" } ?? ""
@@ -80,12 +78,12 @@ struct Serve: AsyncParsableCommand {
     }
 
     private func application(
-        _ serving: Serving, _ client: HTTPClient, _ certificates: Certificates?
+        _ serving: Serving, _ clients: UpstreamClients, _ certificates: Certificates?
     ) throws -> some ApplicationProtocol {
         let configuration = serving.installation.configuration
         let listen = configuration.listen
         var application = Application(
-            responder: try serving.responder(client: client),
+            responder: try serving.responder(clients: clients),
             server: Self.builder(certificates),
             configuration: ApplicationConfiguration(address: .hostname(listen.host, port: listen.port)),
             onServerRunning: { channel in

@@ -1,6 +1,5 @@
 // The object graph of a running server, built in this one place.
 
-import AsyncHTTPClient
 import Fetch
 import Foundation
 import Gateway
@@ -102,7 +101,7 @@ struct Serving {
     }
 
     /// What answers requests: the documents, then every route, the gateway's included.
-    func responder(client: HTTPClient) throws -> Observed<DocumentsFirst<RouterResponder<WebContext>>> {
+    func responder(clients: UpstreamClients) throws -> Observed<DocumentsFirst<RouterResponder<WebContext>>> {
         let router = Router(context: WebContext.self)
         Routes.add(site, plugins: plugins, to: router)
         let routes = try installation.configuration.resources.map {
@@ -110,7 +109,8 @@ struct Serving {
         }
         let gateway = Gateway(
             routes: routes, gate: GateKeeper(server: server, directory: directory, uses: uses),
-            signer: Assertions(server: server), client: client, trace: gatewayTrace, instruments: measuring.instruments)
+            signer: KeptAssertions(Assertions(server: server), lifetime: Assertions.lifetime, now: server.now),
+            clients: clients, trace: gatewayTrace, instruments: measuring.instruments)
         gateway.addRoutes(to: router)
         gateway.addTools(tools, to: router)
         let configuration = installation.configuration
