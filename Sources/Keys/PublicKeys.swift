@@ -52,12 +52,17 @@ public struct PublicKeys: Sendable {
         public var audiences: [String]?
         /// How far clocks may differ.
         public var leeway: Duration
+        /// How far ahead the clock may be that issued it, if that is another matter than when it expires.
+        public var issuerAhead: Duration
 
-        public init(_ type: TokenType, issuer: String, audiences: [String]?, leeway: Duration = .seconds(5)) {
+        public init(
+            _ type: TokenType, issuer: String, audiences: [String]?, leeway: Duration = .seconds(5), issuerAhead: Duration? = nil
+        ) {
             self.type = type
             self.issuer = issuer
             self.audiences = audiences
             self.leeway = leeway
+            self.issuerAhead = issuerAhead ?? leeway
         }
     }
 
@@ -68,7 +73,7 @@ public struct PublicKeys: Sendable {
         if let audiences = expected.audiences, Set(audiences).isDisjoint(with: claims.audience) { throw .wrongAudience }
         // RFC 7519 §4.1.4: on or after `exp` a token must not be accepted.
         guard (now - expected.leeway).seconds < claims.expiresAt else { throw .expired }
-        guard claims.issuedAt <= (now + expected.leeway).seconds else { throw .notYetValid }
+        guard claims.issuedAt <= (now + expected.issuerAhead).seconds else { throw .notYetValid }
         return claims
     }
 

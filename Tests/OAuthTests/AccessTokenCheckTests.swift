@@ -35,6 +35,17 @@ struct AccessTokenCheckTests {
         }
     }
 
+    @Test("a token is good at a server whose clock is behind that of the issuer, and no longer than it says")
+    func slowClock() async throws {
+        let world = try await EngineWorld()
+        let token = try await world.tokens(try await world.client(.app), world.person()).access
+        let other = try await world.anotherServer()
+        world.clock.advance(by: .seconds(-300))
+        #expect(try await other.accessTokens.claims(of: token).issuedAt == world.clock.time.seconds + 300)
+        world.clock.advance(by: .seconds(3900))
+        await #expect(throws: TokenProblem.expired) { try await other.accessTokens.claims(of: token) }
+    }
+
     // J-03, J-06
     @Test("what is not an access token of this server is refused, by all who check")
     func forged() async throws {

@@ -28,7 +28,7 @@ public struct AccessTokenCheck: Sendable {
         if let known { return known }
         // Another server may have issued it a moment ago, by a clock that is ahead. Its end is held against this one's.
         let expectation = PublicKeys.Expectation(
-            .accessToken, issuer: settings.issuer, audiences: nil, leeway: .clockDifference)
+            .accessToken, issuer: settings.issuer, audiences: nil, leeway: .zero, issuerAhead: .clockDifference)
         let claims = try await keys.current.publicKeys.verify(token, expectation, at: now())
         memory.remember(token, claims, checkedIn: keysVersion)
         return claims
