@@ -12,7 +12,6 @@ from kit.usher import CONFIGURATION
 from kit.waiting import until
 
 pytestmark = pytest.mark.both_databases
-# Delete this mark when the commit "limits, keys" is here: with it all of them pass.
 STEP = 300
 CODE = 60  # seconds that a code lives, by the clock
 

@@ -28,23 +28,25 @@ struct Installation: Sendable {
 
     /// - Parameter accepted: why a database may be closed for everybody else and is opened here nevertheless.
     init(
-        _ loaded: LoadedConfiguration, instruments: Instruments = .none, accepting accepted: Set<Standing.State> = []
+        _ loaded: LoadedConfiguration, instruments: Instruments = .none, accepting accepted: Set<Standing.State> = [],
+        pace: Pace = .commands
     ) async throws {
         self.loaded = loaded
         // The secret first: a database must not be touched by a server that could not read it.
         secret = try SecretFile.secret(for: loaded.configuration)
-        database = try Self.open(loaded.configuration)
+        database = try Self.open(loaded.configuration, pace)
         store = try await SQLBackedStore(MeasuredDatabase.wrapping(database, instruments), accepting: accepted)
     }
 
     /// The database as it is.
-    static func open(_ configuration: Configuration) throws -> any SQLDatabase {
+    static func open(_ configuration: Configuration, _ pace: Pace = .commands) throws -> any SQLDatabase {
         switch configuration.database {
         case .memory: return try SQLiteDatabase(inMemory: ())
         case .sqlite(let path): return try SQLiteDatabase(path: path)
         case .postgres(let uri):
             let logger = Logger(label: "usher")
-            return try PostgresDatabase(uri: uri, connections: configuration.databaseConnections) { logger.warning("\($0)") }
+            let connections = configuration.databaseConnections
+            return try PostgresDatabase(uri: uri, connections: connections, pace: pace) { logger.warning("\($0)") }
         }
     }
 

@@ -10,6 +10,7 @@ import Keys
 import Logging
 import NIOCore
 import NIOPosix
+import PostgresStore
 import SQLStore
 import ServiceLifecycle
 import Telemetry
@@ -27,7 +28,7 @@ struct Serve: AsyncParsableCommand {
         let logger = Logs.start(loaded.configuration.log)
         let measuring = Measuring(loaded.configuration, startedAt: Date())
         let certificates = try loaded.configuration.tls.map { try Certificates($0, logger: logger) }
-        let installation = try await Installation(loaded, instruments: measuring.instruments)
+        let installation = try await Installation(loaded, instruments: measuring.instruments, pace: .requests)
         let serving = try await Serving(installation, measuring, logger: logger)
         for advice in serving.advice { logger.notice("\(advice)") }
         let clients = UpstreamClients(on: MultiThreadedEventLoopGroup.singleton)
