@@ -17,6 +17,17 @@ struct PostgresSchema: Sendable {
 
     static func use(_ body: (PostgresSchema) async throws -> Void) async throws {
         guard let server else { return }
+        await places.enter()
+        let outcome: Result<Void, any Error>
+        do { outcome = .success(try await useOne(on: server, body)) } catch { outcome = .failure(error) }
+        await places.leave()
+        try outcome.get()
+    }
+
+    /// The server has so many connections and no more, while tests run all at once.
+    private static let places = Places(8)
+
+    private static func useOne(on server: String, _ body: (PostgresSchema) async throws -> Void) async throws {
         let name = "test_" + UUID().uuidString.lowercased().replacing("-", with: "")
         let schema = PostgresSchema(
             uri: server + (server.contains("?") ? "&" : "?") + "application_name=\(name)&options=-csearch_path%3D\(name)", name: name,
@@ -32,5 +43,26 @@ struct PostgresSchema: Sendable {
         let database = try PostgresDatabase(uri: server, connections: 4)
         defer { database.close() }
         _ = try await database.maintain { try $0.run(statement, []) }
+    }
+}
+
+/// A line before a few places, first come, first served.
+private actor Places {
+    private var free: Int
+    private var waiting: [CheckedContinuation<Void, Never>] = []
+
+    init(_ count: Int) { free = count }
+
+    func enter() async {
+        guard free == 0 else {
+            free -= 1
+            return
+        }
+        await withCheckedContinuation { waiting.append($0) }
+    }
+
+    func leave() {
+        guard waiting.isEmpty else { return waiting.removeFirst().resume() }
+        free += 1
     }
 }
