@@ -10,9 +10,9 @@ def complaints(minutes, pace):
     """What grew from the first third to the last, in words; the first minute only warms up."""
     watched = minutes[1:] or minutes
     third = max(1, len(watched) // 3)
-    # What stays flat under less load than was meant says nothing.
-    found = [f"minute {minute['minute']} had {minute['rate']:.0f} flows a second in place of {pace}"
-             for minute in watched if minute["rate"] < pace * 0.95]
+    # What stays flat under less load than was meant says nothing. A minute may be short: disks of shared machines stall.
+    rate = statistics.median(minute["rate"] for minute in watched)
+    found = [f"{rate:.0f} flows a second in place of {pace}"] if rate < pace * 0.95 else []
     for name, (share, amount) in ALLOWED.items():
         early, late = (statistics.median(minute[name] for minute in part) for part in (watched[:third], watched[-third:]))
         if late - early > max(early * share, amount):
