@@ -150,14 +150,17 @@ let package = Package(
 
         // Tests. `TestKit` holds the fixed clock, the seeded randomness and the engine under test.
         .target(name: "TestKit", dependencies: ["OAuth", "Identity", "SQLiteStore"], path: "Tests/TestKit", swiftSettings: strict),
-        .testTarget(name: "KeysTests", dependencies: ["Keys", crypto, cryptoExtras], swiftSettings: strict),
+        .target(
+            name: "AuthenticatorKit", dependencies: ["Keys", crypto, cryptoExtras], path: "Tests/AuthenticatorKit",
+            swiftSettings: strict),
+        .testTarget(name: "KeysTests", dependencies: ["Keys", "AuthenticatorKit", crypto, cryptoExtras], swiftSettings: strict),
         .testTarget(name: "MCPTests", dependencies: ["Keys", "MCP"], swiftSettings: strict),
         .testTarget(name: "OAuthTests", dependencies: ["OAuth", "TestKit"], swiftSettings: strict),
         .testTarget(name: "TraceTests", dependencies: ["Trace", "Keys", "TestKit"], swiftSettings: strict),
         .testTarget(name: "TelemetryTests", dependencies: ["Telemetry", metrics, tracing], swiftSettings: strict),
-        .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: strict),
+        .testTarget(name: "IdentityTests", dependencies: ["Identity", "AuthenticatorKit"], swiftSettings: strict),
         .testTarget(
-            name: "StoreTests", dependencies: ["SQLiteStore", "PostgresStore", "SQLStore", "TestKit", "Trace", grdb],
+            name: "StoreTests", dependencies: ["SQLiteStore", "PostgresStore", "SQLStore", "TestKit", "AuthenticatorKit", "Trace", grdb],
             swiftSettings: strict),
         .testTarget(name: "ToolsTests", dependencies: ["Keys", "Tools", "MCP"], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
@@ -169,7 +172,8 @@ let package = Package(
             ],
             path: "Tests/WebTestKit", swiftSettings: strict),
         .testTarget(
-            name: "WebTests", dependencies: ["Web", "TestKit", "WebTestKit", "Trace", hummingbirdTesting], swiftSettings: strict),
+            name: "WebTests", dependencies: ["Web", "TestKit", "WebTestKit", "AuthenticatorKit", "Trace", hummingbirdTesting],
+            swiftSettings: strict),
         .testTarget(name: "QuirkTests", dependencies: ["WebTestKit", "TestKit", "Keys", "OAuth", "Web"], swiftSettings: strict),
         .testTarget(
             name: "GatewayTests",

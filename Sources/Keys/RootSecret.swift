@@ -12,6 +12,7 @@ public struct RootSecret: Sendable {
         case tickets = "tickets for pending authorizations"
         case formTokens = "form tokens"
         case exports = "exports"
+        case passkeys = "passkey challenges"
     }
 
     /// Derived once: it costs as much as what is done with one.

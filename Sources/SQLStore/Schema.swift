@@ -32,7 +32,7 @@ enum Schema {
     }
 
     private static let migrations: [@Sendable (SQLDialect) -> [String]] = [
-        first, registrations, replays, traces, counters, standing, limits,
+        first, registrations, replays, traces, counters, standing, limits, passkeys,
     ]
     private static let firstWithStanding = 6
 
@@ -117,6 +117,20 @@ enum Schema {
             """,
             "CREATE INDEX limit_counts_by_end ON limit_counts (ends_at)",
             "INSERT INTO counters (name, value) VALUES ('signing_keys', 0)",
+        ]
+    }
+
+    private static func passkeys(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE passkeys (
+                id BYTEA PRIMARY KEY, user_id \(dialect.key) NOT NULL REFERENCES accounts (id) ON DELETE CASCADE,
+                user_handle BYTEA NOT NULL, algorithm BIGINT NOT NULL, public_key BYTEA NOT NULL, counter BIGINT NOT NULL,
+                is_backup_eligible BIGINT NOT NULL, is_backed_up BIGINT NOT NULL, transports TEXT NOT NULL, name TEXT NOT NULL,
+                created_at BIGINT NOT NULL, last_used_at BIGINT, suspected_at BIGINT
+            )
+            """,
+            "CREATE INDEX passkeys_by_user ON passkeys (user_id)",
         ]
     }
 

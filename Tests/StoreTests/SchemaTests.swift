@@ -48,6 +48,7 @@ struct SchemaTests {
         // As it was, and everything swept.
         for statement in [
             "DELETE FROM changes", "DELETE FROM attempts", "DROP TABLE counters", "DROP TABLE standing", "DROP TABLE limit_counts",
+            "DROP TABLE passkeys",
             "DELETE FROM migrations WHERE version >= 5",
         ] { try await database.write { _ = try $0.run(statement, []) } }
         let newer = try await SQLBackedStore(database)
