@@ -98,8 +98,10 @@ let package = Package(
         .target(name: "Tools", dependencies: ["Keys", "MCP", yams], swiftSettings: strict),
 
         // What a person sees, and how the engine meets HTTP.
+        .systemLibrary(
+            name: "CQREncode", path: "Sources/CQREncode", pkgConfig: "libqrencode", providers: [.apt(["libqrencode-dev"])]),
         .target(
-            name: "Pages", dependencies: [mustache],
+            name: "Pages", dependencies: ["CQREncode", mustache],
             resources: [.embedInCode("Templates"), .embedInCode("Assets")], swiftSettings: strict),
         .target(
             name: "Web",
@@ -194,7 +196,8 @@ let package = Package(
         .testTarget(
             name: "CommandTests",
             dependencies: [
-                "usher", "OAuth", "Profiles", "Keys", "Trace", "SQLStore", "SQLiteStore", hummingbird, httpTypes, logging, nioCore,
+                "usher", "OAuth", "Identity", "Profiles", "Keys", "Trace", "SQLStore", "SQLiteStore", hummingbird, httpTypes, logging,
+                nioCore,
                 argumentParser,
             ],
             swiftSettings: strict),

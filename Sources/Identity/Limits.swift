@@ -45,6 +45,12 @@ struct Limits: Sendable {
         let account: FailureKey
         let address: NetworkAddress
 
+        /// Guesses at a person's second factor.
+        init(secondFactorOf user: UserID, from device: Device) {
+            account = FailureKey(stored: "second:" + user.value)
+            address = NetworkAddress(device.address)
+        }
+
         /// Only a digest of the e-mail key is kept: people type passwords into the wrong field.
         init(_ email: EmailKey, from device: Device) {
             account = FailureKey(stored: "account:" + Digest(of: email.value).base64URL)
@@ -56,6 +62,8 @@ struct Limits: Sendable {
     struct Standing: Sendable {
         /// The attempt is not allowed before then.
         var limitedUntil: Timestamp?
+        /// How often the account's proof has failed lately.
+        var failures = 0
         /// Whether success has something to clear.
         var hasFailures = false
     }
@@ -67,6 +75,7 @@ struct Limits: Sendable {
         for failures in known {
             if failures.key == attempt.account { standing.hasFailures = true }
             guard now < failures.forgottenAt else { continue }
+            if failures.key == attempt.account { standing.failures = failures.count }
             let until: Timestamp
             if failures.key == attempt.account {
                 until = failures.lastAt + policy.delay(after: failures.count)

@@ -82,7 +82,8 @@ public struct Sessions: Sendable {
             }
             let hash = try await turn.hash(replacement)
             // OWASP ASVS 7.2.4: a new session, because who had the old password may have had the old one too.
-            let (session, secret) = Session.fresh(account.id, device, signIn.lifetimes, now, signIn.randomness)
+            let (session, secret) = Session.fresh(
+                account.id, device, signedIn.session.methods.including(.password), signIn.lifetimes, now, signIn.randomness)
             guard try await store.changePassword(of: account.id, from: proof, to: hash, beginning: session) else {
                 return .refused
             }

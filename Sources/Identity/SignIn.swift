@@ -1,5 +1,5 @@
-// Signing in with e-mail and password (OWASP ASVS 6.3 and 7.2).
-// Whatever is wrong, the answer, the counting and the time are the same: nothing tells whether an account exists.
+// Signing in (OWASP ASVS 6.3 and 7.2): with e-mail and password here, and the one door that all ways lead to.
+// Whatever is wrong with a password, the answer, the counting and the time are the same: nothing tells whether an account exists.
 
 import Keys
 
@@ -20,6 +20,8 @@ public struct SignIn: Sendable {
     public enum Outcome: Sendable, Equatable {
         /// The secret goes into the browser's cookie and nowhere else.
         case signedIn(Session, Secret)
+        /// The person has to prove a second factor, or to set one up.
+        case secondFactor(PendingSignIn)
         /// Unknown, disabled or wrong: which, stays unsaid.
         case refused
         /// Nothing was checked; the next attempt may be made then.
@@ -30,17 +32,21 @@ public struct SignIn: Sendable {
     let passwords: Passwords
     let limits: Limits
     let lifetimes: SessionLifetimes
+    /// Whether people have to prove a second factor.
+    public let secondFactors: SecondFactorPolicy
     let now: Now
     let randomness: any Randomness
 
     public init(
         store: any IdentityStore, passwords: Passwords, policy: LimitPolicy = LimitPolicy(),
-        lifetimes: SessionLifetimes = SessionLifetimes(), now: @escaping Now, randomness: any Randomness
+        lifetimes: SessionLifetimes = SessionLifetimes(), secondFactors: SecondFactorPolicy = .off,
+        now: @escaping Now, randomness: any Randomness
     ) {
         self.store = store
         self.passwords = passwords
         self.limits = Limits(store: store, policy: policy)
         self.lifetimes = lifetimes
+        self.secondFactors = secondFactors
         self.now = now
         self.randomness = randomness
     }
@@ -75,28 +81,66 @@ public struct SignIn: Sendable {
             let account = if let email { try await store.account(email: email) } else { nil as Account? }
             let proof = account?.isDisabled == false ? account?.passwordHash : nil
             guard try await turn.verify(password, against: proof), let account, let proof, let password else { break }
-            let (session, secret) = Session.fresh(account.id, device, lifetimes, now(), randomness)
             let rehash = passwords.needsRehash(proof) ? try await turn.hash(password) : nil
-            let ending = old.flatMap { Secret(.session, reading: $0) }?.digest
-            guard try await store.begin(session, proof: proof, rehash: rehash, ending: ending) else { continue }
+            let outcome = try await admit(account, by: [.password], rehash: rehash, device: device, ending: old)
+            if case .refused = outcome { continue }
             if standing.hasFailures { try await store.forget(attempt.account) }
-            return .signedIn(session, secret)
+            return outcome
         }
         try await limits.recordFailure(of: attempt, at: now())
         return .refused
+    }
+
+    // MARK: The one door
+
+    /// Lets in whoever has just proved to be `account`, by `methods`, or asks for the second factor first.
+    ///
+    /// Every way to sign in ends here, and none begins a session itself.
+    /// - Parameters:
+    ///   - account: as it was read before the proof: if its password has changed since, the answer is `.refused`.
+    ///   - rehash: a better hash of the password, if it was the proof.
+    ///   - old: the secret of the session that this browser had; it ends with success.
+    public func admit(
+        _ account: Account, by methods: AuthenticationMethods, rehash: PasswordHash? = nil, device: Device, ending old: String?
+    ) async throws -> Outcome {
+        if secondFactors != .off, !methods.contains(.multipleFactors) {
+            let factors = try await store.secondFactors(of: account.id)
+            if !factors.isEmpty || secondFactors == .required {
+                if let rehash, let proof = account.passwordHash { try await store.rehash(account.id, from: proof, to: rehash) }
+                return .secondFactor(
+                    PendingSignIn(account, proof: rehash ?? account.passwordHash, methods: methods, begunAt: now()))
+            }
+        }
+        return try await begin(account, by: methods, rehash: rehash, provenAt: now(), device, old)
+    }
+
+    /// Begins the session of somebody who has proved all that they have to.
+    func begin(
+        _ account: Account, by methods: AuthenticationMethods, rehash: PasswordHash? = nil, provenAt: Timestamp,
+        _ device: Device, _ old: String?
+    ) async throws -> Outcome {
+        let (session, secret) = Session.fresh(
+            account.id, device, methods, provenAt: provenAt, lifetimes, now(), randomness)
+        let ending = old.flatMap { Secret(.session, reading: $0) }?.digest
+        guard try await store.begin(session, proof: account.passwordHash, rehash: rehash, ending: ending) else {
+            return .refused
+        }
+        return .signedIn(session, secret)
     }
 }
 
 extension Session {
     /// A session that begins now, with an identifier and a secret that nobody has seen.
     static func fresh(
-        _ user: UserID, _ device: Device, _ lifetimes: SessionLifetimes, _ now: Timestamp, _ randomness: any Randomness
+        _ user: UserID, _ device: Device, _ methods: AuthenticationMethods, provenAt: Timestamp? = nil,
+        _ lifetimes: SessionLifetimes, _ now: Timestamp, _ randomness: any Randomness
     ) -> (Session, Secret) {
         let secret = Secret(.session, randomness)
         let end = now + lifetimes.absolute
         let session = Session(
-            id: .fresh(randomness), secret: secret.digest, user: user, createdAt: now, authenticatedAt: now,
-            lastUsedAt: now, expiresAt: min(now + lifetimes.idle, end), absoluteExpiresAt: end, device: device)
+            id: .fresh(randomness), secret: secret.digest, user: user, createdAt: now, authenticatedAt: provenAt ?? now,
+            lastUsedAt: now, expiresAt: min(now + lifetimes.idle, end), absoluteExpiresAt: end, device: device,
+            methods: methods)
         return (session, secret)
     }
 }

@@ -74,6 +74,8 @@ public struct SignUp: Sendable {
         /// A new account, or an old one of the same address and password.
         case signedIn(Session, Secret)
         case invalid([InvalidField])
+        /// The account is made, and a second factor has to be set up; or an old one has to prove one.
+        case secondFactor(PendingSignIn)
         /// No account was made; why, stays unsaid.
         case refused
         case limited(until: Timestamp)
@@ -107,6 +109,7 @@ public struct SignUp: Sendable {
             }
             return switch try await signIn.check(new.email.key, new.password, attempt, device, old, turn) {
             case .signedIn(let session, let secret): .signedIn(session, secret)
+            case .secondFactor(let pending): .secondFactor(pending)
             case .refused: .refused
             case .limited(let until): .limited(until: until)
             }
@@ -119,8 +122,12 @@ public struct SignUp: Sendable {
     ) async throws -> Outcome? {
         let now = signIn.now()
         var account = new.account(try await turn.hash(new.password), at: now, signIn.randomness)
+        if signIn.secondFactors == .required {
+            guard try await signIn.store.add(account, beginning: nil, ending: nil) == .added else { return nil }
+            return .secondFactor(PendingSignIn(account, proof: account.passwordHash, methods: [.password], begunAt: now))
+        }
         account.lastSignedInAt = now
-        let (session, secret) = Session.fresh(account.id, device, signIn.lifetimes, now, signIn.randomness)
+        let (session, secret) = Session.fresh(account.id, device, [.password], signIn.lifetimes, now, signIn.randomness)
         let ending = old.flatMap { Secret(.session, reading: $0) }?.digest
         switch try await signIn.store.add(account, beginning: session, ending: ending) {
         case .added: return .signedIn(session, secret)

@@ -44,15 +44,17 @@ public protocol IdentityStore: Sendable {
 
     // MARK: Sessions
 
-    /// Begins `session` for a person who has just proved to know the password behind `proof`: writes
-    /// `lastSignedInAt` (= `session.createdAt`), puts `rehash` in the place of `proof` if it is given,
-    /// and ends the session whose secret has the digest `ending`.
+    /// Begins `session` for a person who has just proved who they are: writes `lastSignedInAt` (= `session.createdAt`),
+    /// puts `rehash` in the place of `proof` if it is given, and ends the session whose secret has the digest `ending`.
     ///
+    /// - Parameter proof: the hash of the account's password when the person's proof began, whatever the proof was.
     /// - Returns: `false`, with nothing changed, if the account's hash is no longer `proof`
-    ///   or the account is gone or disabled: a password change always wins over a sign-in with the old one.
+    ///   or the account is gone or disabled: a password change always wins over a sign-in that began before it.
     func begin(
-        _ session: Session, proof: PasswordHash, rehash: PasswordHash?, ending: Digest?
+        _ session: Session, proof: PasswordHash?, rehash: PasswordHash?, ending: Digest?
     ) async throws -> Bool
+    /// Puts a better hash of the same password in the place of `old`; nothing happens if it is no longer there.
+    func rehash(_ user: UserID, from old: PasswordHash, to new: PasswordHash) async throws
     /// The session with this secret and its person, in one look-up. It may have expired.
     func session(_ secret: Digest) async throws -> SignedIn?
     /// Writes `lastUsedAt` and `expiresAt`, unless the session ended or was used after `since`.
@@ -71,6 +73,35 @@ public protocol IdentityStore: Sendable {
     ///
     /// - Returns: how many ended.
     func endSessions(of user: UserID, except kept: SessionID?) async throws -> Int
+
+    // MARK: Second factors
+
+    /// Which second factors this person has set up.
+    func secondFactors(of user: UserID) async throws -> Set<SecondFactor>
+    /// The authenticator app of this person.
+    func authenticator(of user: UserID) async throws -> Authenticator?
+    /// Sets up an authenticator app and its recovery codes.
+    ///
+    /// - Returns: `false`, with nothing changed, if the person has one already: who knows only the password cannot replace it.
+    func add(_ authenticator: Authenticator, recoveryCodes: [Digest]) async throws -> Bool
+    /// Notes that a code of this step was accepted.
+    ///
+    /// - Returns: `false`, with nothing changed, if one of this step or a later one was accepted before: a code works once.
+    func accept(step: Int64, of user: UserID) async throws -> Bool
+    /// Spends a recovery code.
+    ///
+    /// - Returns: whether the person had it, and it was not spent before.
+    func spend(recoveryCode: Digest, of user: UserID) async throws -> Bool
+    /// How many recovery codes are left.
+    func recoveryCodes(of user: UserID) async throws -> Int
+    /// Replaces the recovery codes of a person who has an authenticator app.
+    ///
+    /// - Returns: `false` if there is none.
+    func replaceRecoveryCodes(of user: UserID, by codes: [Digest]) async throws -> Bool
+    /// Removes the authenticator app and the recovery codes.
+    ///
+    /// - Returns: whether there was one.
+    func removeAuthenticator(of user: UserID) async throws -> Bool
 
     // MARK: Failures
 

@@ -24,6 +24,9 @@ public struct Claims: Sendable, Equatable {
     public var issuedAt: Int64
     public var tokenID: String?
     public var authTime: Int64?
+    /// How much the person proved, and in which ways.
+    public var context: String?
+    public var methods: [String]?
     public var nonce: String?
     public var email: String?
     /// The grant that an access token belongs to; private to Usher.
@@ -34,8 +37,8 @@ public struct Claims: Sendable, Equatable {
 
     public init(
         issuer: String, subject: String, audience: [String], clientID: ClientID? = nil, scope: String? = nil,
-        expiresAt: Int64, issuedAt: Int64, tokenID: String? = nil, authTime: Int64? = nil, nonce: String? = nil,
-        email: String? = nil, grant: GrantID? = nil, accessTokenHash: String? = nil
+        expiresAt: Int64, issuedAt: Int64, tokenID: String? = nil, authTime: Int64? = nil, context: String? = nil,
+        methods: [String]? = nil, nonce: String? = nil, email: String? = nil, grant: GrantID? = nil, accessTokenHash: String? = nil
     ) {
         self.issuer = issuer
         self.subject = subject
@@ -46,6 +49,8 @@ public struct Claims: Sendable, Equatable {
         self.issuedAt = issuedAt
         self.tokenID = tokenID
         self.authTime = authTime
+        self.context = context
+        self.methods = methods
         self.nonce = nonce
         self.email = email
         self.grant = grant
@@ -59,7 +64,8 @@ public struct Claims: Sendable, Equatable {
             "aud": audience.count == 1 ? .string(audience[0]) : .array(audience.map { .string($0) }),
             "client_id": clientID.map { .string($0.value) }, "scope": scope.map { .string($0) },
             "iat": .integer(issuedAt), "exp": .integer(expiresAt), "jti": tokenID.map { .string($0) },
-            "auth_time": authTime.map { .integer($0) }, "nonce": nonce.map { .string($0) },
+            "auth_time": authTime.map { .integer($0) }, "acr": context.map { .string($0) },
+            "amr": methods.map { .array($0.map { .string($0) }) }, "nonce": nonce.map { .string($0) },
             "at_hash": accessTokenHash.map { .string($0) }, "email": email.map { .string($0) },
             "grant": grant.map { .string($0.value) },
         ]
@@ -79,6 +85,8 @@ extension Claims: JWTPayload {
         case issuedAt = "iat"
         case tokenID = "jti"
         case authTime = "auth_time"
+        case context = "acr"
+        case methods = "amr"
         case accessTokenHash = "at_hash"
         case scope, nonce, email, grant
     }
@@ -97,6 +105,8 @@ extension Claims: JWTPayload {
         scope = try container.decodeIfPresent(String.self, forKey: .scope)
         tokenID = try container.decodeIfPresent(String.self, forKey: .tokenID)
         authTime = try container.decodeIfPresent(Int64.self, forKey: .authTime)
+        context = try container.decodeIfPresent(String.self, forKey: .context)
+        methods = try container.decodeIfPresent([String].self, forKey: .methods)
         nonce = try container.decodeIfPresent(String.self, forKey: .nonce)
         email = try container.decodeIfPresent(String.self, forKey: .email)
         accessTokenHash = try container.decodeIfPresent(String.self, forKey: .accessTokenHash)

@@ -44,9 +44,11 @@ public enum Reason: String, Sendable, CaseIterable, Codable {
     case challengeMalformed = "challenge-malformed"
     case accessDenied = "access-denied"
     case loginRequired = "login-required"
+    case proofUnmet = "proof-unmet"
     case consentRequired = "consent-required"
     case formForged = "form-forged"
     case passwordWrong = "password-wrong"
+    case secondFactorWrong = "second-factor-wrong"
     case signInLimited = "sign-in-limited"
 
     // The client proving itself.
@@ -112,7 +114,8 @@ public enum Reason: String, Sendable, CaseIterable, Codable {
         .resourceUnknown: .rfc(8707, "2"), .resourcesSeveral: .rfc(8707, "2"), .resourceOfAnother: .rfc(8707, "2"),
         .challengeMissing: .rfc(9700, "2.1.1"), .challengeMethod: .rfc(7636, "4.4.1"),
         .challengeMalformed: .rfc(7636, "4.2"),
-        .accessDenied: .rfc(6749, "4.1.2.1"), .loginRequired: .core("3.1.2.6"), .consentRequired: .core("3.1.2.6"),
+        .accessDenied: .rfc(6749, "4.1.2.1"), .loginRequired: .core("3.1.2.6"), .proofUnmet: .rfc(9470, "5"),
+        .consentRequired: .core("3.1.2.6"), .secondFactorWrong: .rfc(6238, "5.2"),
         .formForged: .rfc(6749, "10.12"),
         .secretWrong: .rfc(6749, "2.3"), .methodWrong: .rfc(6749, "2.3"), .methodsSeveral: .rfc(6749, "2.3"),
         .failuresTooMany: .rfc(6749, "2.3.1"), .credentialsInQuery: .rfc(6749, "2.3.1"),

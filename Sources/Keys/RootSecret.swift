@@ -13,6 +13,8 @@ public struct RootSecret: Sendable {
         case formTokens = "form tokens"
         case exports = "exports"
         case passkeys = "passkey challenges"
+        case pendingSignIns = "sign-ins before their second factor"
+        case authenticators = "secrets of authenticator apps"
     }
 
     /// Derived once: it costs as much as what is done with one.

@@ -22,10 +22,13 @@ public struct AuthenticatedPerson: Sendable, Equatable {
     public var id: UserID
     /// When they last proved who they are.
     public var authenticatedAt: Timestamp
+    /// In which ways.
+    public var methods: AuthenticationMethods
 
-    public init(id: UserID, authenticatedAt: Timestamp) {
+    public init(id: UserID, authenticatedAt: Timestamp, methods: AuthenticationMethods) {
         self.id = id
         self.authenticatedAt = authenticatedAt
+        self.methods = methods
     }
 }
 

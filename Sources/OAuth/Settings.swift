@@ -61,6 +61,8 @@ public struct Settings: Sendable {
     public var lifetimes: Lifetimes
     public var registration = RegistrationSettings()
     public var limits = EngineLimits()
+    /// Which values of `acr` people here can reach (RFC 9470 §7).
+    public var contexts: [AuthenticationContext] = [.oneFactor]
     /// How long signing keys are used before the next ones are made; `nil`: until a command makes them.
     public var keyLifetime: Duration? = .seconds(90 * 86400)
 

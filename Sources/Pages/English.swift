@@ -24,6 +24,36 @@ extension Words {
         "signInNoAccount": "No account yet?",
         "signInCreate": "Create one",
 
+        "secondStepTitle": "One more step",
+        "secondStepCode": "Code from your authenticator app",
+        "secondStepCodeHint": "Lost the app? Enter one of your recovery codes instead.",
+        "secondStepButton": "Continue",
+        "secondStepStartOver": "Sign in as somebody else",
+
+        "authenticatorTitle": "Set up two-step sign-in",
+        "authenticatorLead": "Scan this picture with an authenticator app, then enter the six digits that the app shows.",
+        "authenticatorPicture": "QR code for your authenticator app",
+        "authenticatorTyped": "The app cannot scan? Type this key into it",
+        "authenticatorCode": "Code from the app",
+        "authenticatorButton": "Turn on",
+        "authenticatorDecline": "Not now",
+
+        "recoveryTitle": "Recovery codes",
+        "recoveryLead":
+            "Keep these where you will find them without your phone. Each of them works once, in the place of a code from the app.",
+        "recoveryOnce": "They are not shown again.",
+        "recoveryContinue": "I have kept them",
+
+        "secondStepSettingsTitle": "Two-step sign-in",
+        "secondStepSettingsLead": "It is on: after your password you are asked for a code from your authenticator app.",
+        "secondStepSettingsLeft": "Unused recovery codes: {{codesLeft}}. New ones take the place of all the old ones.",
+        "secondStepSettingsRenew": "Make new codes",
+        "secondStepSettingsRemoveTitle": "Turn it off",
+        "secondStepSettingsRemoveLead":
+            "Your password alone will then open your account. Turn it off and on again to change to another app.",
+        "secondStepSettingsRemove": "Turn off",
+        "toAccount": "Back to your account",
+
         "signUpTitle": "Create your account",
         "signUpFor": "to continue to {{clientName}}",
         "signUpPasswordHint": "8 characters or more. A few words in a row are easy to remember and hard to guess.",
@@ -73,8 +103,15 @@ extension Words {
         "accountNewPassword": "New password",
         "accountNewPasswordHint": "8 characters or more.",
         "accountChangePassword": "Change password",
+        "accountSecondStep": "Two-step sign-in",
+        "accountSecondStepLead": "A code from an app on your phone, besides your password: who steals the one still lacks the other.",
+        "accountSecondStepManage": "Manage two-step sign-in",
         "accountSessions": "Signed in",
-        "accountSessionsLead": "Lost a device, or used a shared one? This ends every session of yours, here and elsewhere.",
+        "accountSessionsLead": "Where you are signed in now. Lost a device, or used a shared one? Sign it out here.",
+        "accountSomeBrowser": "Some browser",
+        "accountThisBrowser": "This browser",
+        "accountFrom": "signed in from",
+        "accountEndSession": "Sign out",
         "accountSignOutEverywhere": "Sign out everywhere",
 
         "adminTitle": "Console",
@@ -127,6 +164,7 @@ extension Words {
 
     private static let sentences = [
         "signedOut": "You are signed out.",
+        "sessionEnded": "That browser is signed out.",
         "signedOutEverywhere": "You are signed out everywhere.",
         "disconnected": "Disconnected. It can no longer act for you.",
         "passwordChanged": "Your password is changed.",
@@ -134,6 +172,8 @@ extension Words {
         "personEnabled": "The account is enabled.",
         "clientRemoved": "The client is removed.",
         "wrongCredentials": "The e-mail or the password is not right.",
+        "codeWrong": "The code is not right, or was used before.",
+        "proveAgain": "To change how you sign in, sign in once more.",
         "tooManyAttempts": "There were too many attempts. Wait a few minutes, then try again.",
         "formExpired": "This page had been open for too long. Please try again.",
         "emailMissing": "Enter your e-mail address.",

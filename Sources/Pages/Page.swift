@@ -13,7 +13,8 @@ public protocol Page: Sendable {
 extension Pages {
     /// Every page there is.
     public static let all: [any Page.Type] = [
-        AccountPage.self, AdminPage.self, AttemptPage.self, ConnectedPage.self, ConsentPage.self, ErrorPage.self,
-        FormPostPage.self, LeavePage.self, SignInPage.self, SignUpPage.self, WelcomePage.self,
+        AccountPage.self, AdminPage.self, AttemptPage.self, AuthenticatorPage.self, ConnectedPage.self, ConsentPage.self,
+        ErrorPage.self, FormPostPage.self, LeavePage.self, RecoveryCodesPage.self, SecondStepPage.self,
+        SecondStepSettingsPage.self, SignInPage.self, SignUpPage.self, WelcomePage.self,
     ]
 }

@@ -43,9 +43,9 @@ struct Words: Sendable {
 
 /// A sentence that is handed to a page as its notice or its error.
 public enum Sentence: String, CaseIterable, Sendable {
-    case signedOut, signedOutEverywhere, disconnected, passwordChanged
+    case signedOut, signedOutEverywhere, sessionEnded, disconnected, passwordChanged
     case personDisabled, personEnabled, clientRemoved
-    case wrongCredentials, tooManyAttempts, formExpired
+    case proveAgain, codeWrong, wrongCredentials, tooManyAttempts, formExpired
     case emailMissing, emailInvalid, emailTaken, nameTooLong
     case passwordMissing, passwordTooShort, passwordTooLong, passwordTooCommon, currentPasswordWrong
 }

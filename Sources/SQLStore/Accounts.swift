@@ -45,6 +45,12 @@ extension SQLBackedStore {
         }
     }
 
+    public func rehash(_ user: UserID, from old: PasswordHash, to new: PasswordHash) async throws {
+        _ = try await database.run(
+            "UPDATE accounts SET password_hash = $1 WHERE id = $2 AND password_hash = $3",
+            [.text(new.text), .name(user), .text(old.text)])
+    }
+
     public func changePassword(
         of user: UserID, from old: PasswordHash, to new: PasswordHash, beginning session: Session
     ) async throws -> Bool {

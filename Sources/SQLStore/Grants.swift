@@ -7,9 +7,10 @@ extension SQLBackedStore {
     public func begin(_ grant: Grant, notingClient: Bool) async throws {
         let parameters: [SQLValue] = [
             .name(grant.id), .name(grant.client), .name(grant.user), .text(grant.scope.text), .text(grant.resource),
-            .time(grant.authTime), .time(grant.createdAt), .time(grant.expiresAt), .digest(grant.code.digest),
+            .time(grant.authentication.time), .time(grant.createdAt), .time(grant.expiresAt), .digest(grant.code.digest),
             .time(grant.code.expiresAt), .text(grant.code.redirectURI), .flag(grant.code.redirectURIWasSent),
-            .text(grant.code.challenge), .text(grant.code.nonce),
+            .text(grant.code.challenge), .text(grant.code.nonce), .text(grant.authentication.context),
+            .text(grant.authentication.methods.text),
         ]
         // Once an hour for each client there is more to do.
         guard notingClient else { return _ = try await database.run(Self.insertion, parameters) }
@@ -22,8 +23,8 @@ extension SQLBackedStore {
 
     private static let insertion = """
         INSERT INTO grants (id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code,
-            code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce)
-        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)
+            code_expires_at, redirect_uri, redirect_uri_was_sent, challenge, nonce, acr, amr)
+        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
         """
 
     public func grant(_ id: GrantID) async throws -> Grant? {
@@ -82,7 +83,7 @@ extension SQLBackedStore {
     }
 
     private static let columns = """
-        id, client_id, user_id, scope, resource, auth_time, created_at, expires_at, code, code_expires_at, redirect_uri,
+        id, client_id, user_id, scope, resource, auth_time, acr, amr, created_at, expires_at, code, code_expires_at, redirect_uri,
         redirect_uri_was_sent, challenge, nonce, redeemed_at, refresh, refresh_previous, refresh_successor, refreshed_at,
         refresh_expires_at, revoked_at
         """
@@ -90,7 +91,10 @@ extension SQLBackedStore {
     private static func grant(_ row: inout RowReader) throws -> Grant {
         Grant(
             id: try row.name(), client: try row.name(), user: try row.name(), scope: Scope(stored: try row.text()),
-            resource: try row.optionalText(), authTime: try row.time(), createdAt: try row.time(),
+            resource: try row.optionalText(),
+            authentication: Grant.Authentication(
+                time: try row.time(), context: try row.optionalText(), methods: AuthenticationMethods(stored: try row.text())),
+            createdAt: try row.time(),
             expiresAt: try row.time(),
             code: Grant.Code(
                 digest: try row.digest(), expiresAt: try row.time(), redirectURI: try row.text(),

@@ -32,7 +32,7 @@ enum Schema {
     }
 
     private static let migrations: [@Sendable (SQLDialect) -> [String]] = [
-        first, registrations, replays, traces, counters, standing, limits, passkeys,
+        first, registrations, replays, traces, counters, standing, limits, passkeys, authentication,
     ]
     private static let firstWithStanding = 6
 
@@ -131,6 +131,28 @@ enum Schema {
             )
             """,
             "CREATE INDEX passkeys_by_user ON passkeys (user_id)",
+        ]
+    }
+
+    /// How people proved who they are, and the second factors that they have.
+    private static func authentication(_ dialect: SQLDialect) -> [String] {
+        [
+            // Until now there were passwords alone.
+            "ALTER TABLE sessions ADD COLUMN methods TEXT NOT NULL DEFAULT 'pwd'",
+            "ALTER TABLE grants ADD COLUMN acr TEXT",
+            "ALTER TABLE grants ADD COLUMN amr TEXT NOT NULL DEFAULT ''",
+            """
+            CREATE TABLE authenticators (
+                user_id \(dialect.key) PRIMARY KEY REFERENCES accounts (id) ON DELETE CASCADE,
+                sealed BYTEA NOT NULL, last_step BIGINT NOT NULL, created_at BIGINT NOT NULL
+            )
+            """,
+            """
+            CREATE TABLE recovery_codes (
+                user_id \(dialect.key) NOT NULL REFERENCES accounts (id) ON DELETE CASCADE, code BYTEA NOT NULL,
+                PRIMARY KEY (user_id, code)
+            )\(dialect.clustered)
+            """,
         ]
     }
 

@@ -5,15 +5,15 @@ import Keys
 
 extension SQLBackedStore {
     public func begin(
-        _ session: Session, proof: PasswordHash, rehash: PasswordHash?, ending: Digest?
+        _ session: Session, proof: PasswordHash?, rehash: PasswordHash?, ending: Digest?
     ) async throws -> Bool {
         try await database.write { connection in
             let proven = try connection.run(
                 """
                 UPDATE accounts SET last_signed_in_at = $1, password_hash = $2
-                WHERE id = $3 AND password_hash = $4 AND disabled_at IS NULL
+                WHERE id = $3 AND COALESCE(password_hash, '') = $4 AND disabled_at IS NULL
                 """,
-                [.time(session.createdAt), .text((rehash ?? proof).text), .name(session.user), .text(proof.text)])
+                [.time(session.createdAt), .text((rehash ?? proof)?.text), .name(session.user), .text(proof?.text ?? "")])
             guard proven == 1 else { return false }
             if let ending { try connection.end(ending) }
             try connection.begin(session)
@@ -69,7 +69,7 @@ extension SQLBackedStore {
 extension SQLConnection {
     func begin(_ session: Session) throws {
         _ = try run(
-            "INSERT INTO sessions (\(SessionColumns.list)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+            "INSERT INTO sessions (\(SessionColumns.list)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
             SessionColumns.values(session))
     }
 
@@ -86,7 +86,7 @@ extension SQLConnection {
 enum SessionColumns {
     private static let names = [
         "secret", "id", "user_id", "created_at", "authenticated_at", "last_used_at", "expires_at",
-        "absolute_expires_at", "address", "user_agent",
+        "absolute_expires_at", "address", "user_agent", "methods",
     ]
     static let list = names.joined(separator: ", ")
     static let qualified = names.map { "sessions.\($0)" }.joined(separator: ", ")
@@ -96,6 +96,7 @@ enum SessionColumns {
             .digest(session.secret), .name(session.id), .name(session.user), .time(session.createdAt),
             .time(session.authenticatedAt), .time(session.lastUsedAt), .time(session.expiresAt),
             .time(session.absoluteExpiresAt), .text(session.device.address), .text(session.device.userAgent),
+            .text(session.methods.text),
         ]
     }
 
@@ -106,6 +107,7 @@ enum SessionColumns {
         return Session(
             id: id, secret: secret, user: user, createdAt: createdAt, authenticatedAt: authenticatedAt,
             lastUsedAt: lastUsedAt, expiresAt: expiresAt, absoluteExpiresAt: absoluteExpiresAt,
-            device: Device(storedAddress: try row.optionalText(), userAgent: try row.optionalText()))
+            device: Device(storedAddress: try row.optionalText(), userAgent: try row.optionalText()),
+            methods: AuthenticationMethods(stored: try row.text()))
     }
 }

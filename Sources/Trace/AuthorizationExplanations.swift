@@ -129,8 +129,17 @@ enum AuthorizationExplanations {
             Explanation(
                 "The e-mail address or the password is wrong.", .person,
                 "Try again, or let the operator set a new one.", command: "usher user set-password EMAIL")
+        case .secondFactorWrong:
+            Explanation(
+                "The code of the second step is wrong, or was used before.", .person,
+                "Try the next code, or a recovery code. If both are lost, let the operator remove the second step.",
+                command: "usher user reset-second-step EMAIL")
+        case .proofUnmet:
+            Explanation(
+                "The client asked for a second step (acr_values), and the person did not set one up.", .person,
+                "Connect again and set it up, or let the client ask for less.")
         case .signInLimited:
-            Explanation("There were too many wrong passwords.", .person, "Wait as long as the page says.")
+            Explanation("There were too many wrong passwords or codes.", .person, "Wait as long as the page says.")
         default: nil
         }
     }

@@ -30,7 +30,7 @@ extension Attempt {
         guard let last = steps.last(where: { isDecisive($0) }) ?? steps.last else {
             return Verdict(state: .connecting, headline: "nothing yet")
         }
-        if last.outcome == .refused, last.reason != .passwordWrong, last.reason != .signInLimited {
+        if last.outcome == .refused, !last.mayBeTriedAgain {
             let explanation = last.explanation(in: self)
             // The person's own no is an end, not a failure.
             let state: Verdict.State = last.reason == .accessDenied ? .abandoned : .failed
@@ -142,5 +142,12 @@ enum Absence {
         Explanation(
             "The person was shown \(last.destination ?? "a page") and did not go on.", .person,
             "They can start again from the app. If they say that they did go on, let them look for an error on the page.")
+    }
+}
+
+extension Step {
+    /// Whether the person is still in front of the form.
+    fileprivate var mayBeTriedAgain: Bool {
+        reason == .passwordWrong || reason == .secondFactorWrong || reason == .signInLimited
     }
 }

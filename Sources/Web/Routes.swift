@@ -23,6 +23,8 @@ public enum Routes {
         BackChannelRoutes(site: site).add(to: based)
         SignInRoutes(site: site).add(to: based)
         SignUpRoutes(site: site).add(to: based)
+        SecondStepRoutes(site: site).add(to: based)
+        SecondStepSettings(site: site).add(to: based)
         AccountRoutes(site: site).add(to: based)
         AdminRoutes(site: site).add(to: based)
         AssetRoutes(site: site).add(to: based)

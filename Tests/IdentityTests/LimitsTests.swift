@@ -53,7 +53,7 @@ struct LimitsTests {
             switch try await world.attempt(from: "198.51.100.\(round)") {
             case .refused: break
             case .limited(let until): world.clock.advance(by: until - world.clock.now)
-            case .signedIn: Issue.record("a wrong password signed in")
+            case .signedIn, .secondFactor: Issue.record("a wrong password signed in")
             }
         }
         world.clock.advance(by: .seconds(15 * 60))

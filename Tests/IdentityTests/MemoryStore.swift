@@ -10,6 +10,8 @@ final class MemoryStore: IdentityStore {
         var accounts: [UserID: Account] = [:]
         var sessions: [SessionID: Session] = [:]
         var failures: [FailureKey: Failures] = [:]
+        var authenticators: [UserID: Authenticator] = [:]
+        var recoveryCodes: [UserID: Set<Digest>] = [:]
         var lookUps = 0
         var renewals = 0
         /// What happens just before the next `add` or `begin`: somebody else was quicker.
@@ -108,7 +110,7 @@ final class MemoryStore: IdentityStore {
     }
 
     func begin(
-        _ session: Session, proof: PasswordHash, rehash: PasswordHash?, ending: Digest?
+        _ session: Session, proof: PasswordHash?, rehash: PasswordHash?, ending: Digest?
     ) async throws -> Bool {
         state.withLock { state in
             state.interrupt()
@@ -119,6 +121,57 @@ final class MemoryStore: IdentityStore {
             state.endSession(ending)
             state.sessions[session.id] = session
             return true
+        }
+    }
+
+    func rehash(_ user: UserID, from old: PasswordHash, to new: PasswordHash) async throws {
+        change { state in
+            if state.accounts[user]?.passwordHash == old { state.accounts[user]?.passwordHash = new }
+        }
+    }
+
+    func secondFactors(of user: UserID) async throws -> Set<SecondFactor> {
+        read { $0.authenticators[user] == nil ? [] : [.authenticator] }
+    }
+
+    func authenticator(of user: UserID) async throws -> Authenticator? { read { $0.authenticators[user] } }
+
+    func add(_ authenticator: Authenticator, recoveryCodes: [Digest]) async throws -> Bool {
+        state.withLock { state in
+            guard state.authenticators[authenticator.user] == nil else { return false }
+            state.authenticators[authenticator.user] = authenticator
+            state.recoveryCodes[authenticator.user] = Set(recoveryCodes)
+            return true
+        }
+    }
+
+    func accept(step: Int64, of user: UserID) async throws -> Bool {
+        state.withLock { state in
+            guard let known = state.authenticators[user], known.lastStep < step else { return false }
+            state.authenticators[user] = Authenticator(
+                user: user, sealedSecret: known.sealedSecret, lastStep: step, createdAt: known.createdAt)
+            return true
+        }
+    }
+
+    func spend(recoveryCode: Digest, of user: UserID) async throws -> Bool {
+        state.withLock { $0.recoveryCodes[user]?.remove(recoveryCode) != nil }
+    }
+
+    func recoveryCodes(of user: UserID) async throws -> Int { read { $0.recoveryCodes[user]?.count ?? 0 } }
+
+    func replaceRecoveryCodes(of user: UserID, by codes: [Digest]) async throws -> Bool {
+        state.withLock { state in
+            guard state.authenticators[user] != nil else { return false }
+            state.recoveryCodes[user] = Set(codes)
+            return true
+        }
+    }
+
+    func removeAuthenticator(of user: UserID) async throws -> Bool {
+        state.withLock { state in
+            state.recoveryCodes[user] = nil
+            return state.authenticators.removeValue(forKey: user) != nil
         }
     }
 

@@ -29,7 +29,7 @@ struct AccessTokenTests {
         #expect(token["jti"]?.text?.count == 22)
         #expect(
             Set(token.claims.names)
-                == ["iss", "sub", "aud", "client_id", "scope", "iat", "exp", "auth_time", "grant", "jti"])
+                == ["iss", "sub", "aud", "client_id", "scope", "iat", "exp", "auth_time", "acr", "amr", "grant", "jti"])
     }
 
     // J-04, RI-06

@@ -131,7 +131,7 @@ struct AuthorizationEndpointTests {
         #expect(try await world.ask(form, as: person).signIn != nil)
         #expect(try await world.decide(.allow, form, as: person).signIn != nil)
         world.clock.advance(by: .seconds(30))
-        let fresh = AuthenticatedPerson(id: person.id, authenticatedAt: world.clock.time)
+        let fresh = AuthenticatedPerson(id: person.id, authenticatedAt: world.clock.time, methods: [.password])
         let outcome = try await world.server.authorization.decide(
             .allow, on: form.parameters, person: fresh, begunAt: begunAt)
         let tokens = try Tokens(await world.token(world.redemption(client, of: try #require(outcome.response["code"]))))
@@ -206,7 +206,7 @@ struct AuthorizationEndpointTests {
         #expect(grant.user == person.id)
         #expect(grant.scope == Scope(["openid", "notes:read"]))
         #expect(grant.resource == EngineWorld.notes.identifier)
-        #expect(grant.authTime == person.authenticatedAt)
+        #expect(grant.authentication.time == person.authenticatedAt)
         #expect(grant.expiresAt == world.clock.time + .seconds(365 * 86400))
         #expect(grant.code.digest == code.digest)
         #expect(grant.code.expiresAt == world.clock.time + .seconds(60))

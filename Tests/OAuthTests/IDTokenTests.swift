@@ -27,7 +27,7 @@ struct IDTokenTests {
         #expect(token["nonce"]?.text == "n-0S6_WzA2Mj é")
         let half = Base64URL.encode(Digest(of: tokens.access).bytes.prefix(16))
         #expect(token["at_hash"]?.text == half)
-        #expect(Set(token.claims.names) == ["iss", "sub", "aud", "iat", "exp", "auth_time", "nonce", "at_hash"])
+        #expect(Set(token.claims.names) == ["iss", "sub", "aud", "iat", "exp", "auth_time", "acr", "amr", "nonce", "at_hash"])
     }
 
     @Test("without a nonce in the request there is none in the token")

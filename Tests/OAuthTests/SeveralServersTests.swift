@@ -190,7 +190,7 @@ extension EngineWorld {
             Session(
                 id: .fresh(randomness), secret: secret.digest, user: user, createdAt: clock.time, authenticatedAt: clock.time,
                 lastUsedAt: clock.time, expiresAt: clock.time + .seconds(3600), absoluteExpiresAt: clock.time + .seconds(86400),
-                device: Device(address: "192.0.2.1", userAgent: "Test/1.0")), secret
+                device: Device(address: "192.0.2.1", userAgent: "Test/1.0"), methods: [.password]), secret
         )
     }
 }

@@ -20,7 +20,8 @@ import Testing
         }
         #expect(markup.all("time").first?["datetime"] == "2025-10-09T08:53:20Z")
         #expect(markup.all("form").count { $0["action"] == "/account/disconnect" } == 2)
-        #expect(markup.all("input").filter { $0["name"] == "id" }.map { $0["value"] } == ["1", "2"])
+        // Then the sessions, which are ended in the same way.
+        #expect(markup.all("input").filter { $0["name"] == "id" }.map { $0["value"] } == ["1", "2", "3", "4"])
     }
 
     @Test("the password form has its two fields, and shows each error at its own")

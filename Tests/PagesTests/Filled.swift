@@ -7,12 +7,18 @@ import FoundationEssentials
 /// One of each page, with `text` in every place that takes text.
 func filledPages(_ text: String) -> [any Page] {
     let moment = Date(timeIntervalSince1970: 1_760_000_000)
-    let account = AccountPage.Actions(disconnect: text, changePassword: text, signOut: text, signOutEverywhere: text)
+    let account = AccountPage.Actions(disconnect: text, changePassword: text, signOut: text, endSession: text, signOutEverywhere: text)
     let admin = AdminPage.Actions(disable: text, enable: text, removeClient: text, signOut: text)
     return [
-        SignInPage(action: text, csrf: text, ticket: text, clientName: text, email: text, error: text, notice: text, signUp: text),
+        SignInPage(
+            action: text, csrf: text, ticket: text, to: text, clientName: text, email: text, error: text, notice: text, signUp: text),
+        SecondStepPage(action: text, csrf: text, ticket: text, to: text, clientName: text, error: text, startOver: text),
+        AuthenticatorPage(
+            action: text, csrf: text, ticket: text, to: text, picture: .example, typed: text, offer: text, error: text, decline: text),
+        RecoveryCodesPage(codes: [text], next: text),
+        SecondStepSettingsPage(csrf: text, codesLeft: 1, renew: text, remove: text, back: text),
         SignUpPage(
-            action: text, csrf: text, ticket: text, clientName: text, name: text, email: text, nameError: text, emailError: text,
+            action: text, csrf: text, ticket: text, to: text, clientName: text, name: text, email: text, nameError: text, emailError: text,
             passwordError: text, error: text, signIn: text),
         ConsentPage(
             action: text, csrf: text, ticket: text, clientName: text, clientHost: text, isVerified: true, redirectHost: text,
@@ -22,7 +28,8 @@ func filledPages(_ text: String) -> [any Page] {
         AccountPage(
             email: text, name: text, csrf: text,
             connections: [.init(id: text, clientName: text, abilities: [text], since: moment, lastUsed: moment)],
-            actions: account, notice: text, error: text, currentPasswordError: text, newPasswordError: text),
+            sessions: [.init(id: text, browser: text, system: text, address: text, lastUsed: moment, isThis: true)],
+            actions: account, secondStep: text, notice: text, error: text, currentPasswordError: text, newPasswordError: text),
         AdminPage(
             email: text, csrf: text, people: [.init(id: text, email: text, name: text, created: moment, isDisabled: true)],
             clients: [.init(id: text, name: text, profile: text, created: moment)],

@@ -131,7 +131,8 @@ struct ClientsTests {
                 let sample = home.samples.grant(of: home.client.id, home.user)
                 let grant = Grant(
                     id: sample.id, client: sample.client, user: sample.user, scope: sample.scope, resource: nil,
-                    authTime: noon, createdAt: noon + .seconds(seconds), expiresAt: sample.expiresAt, code: sample.code)
+                    authentication: sample.authentication, createdAt: noon + .seconds(seconds), expiresAt: sample.expiresAt,
+                    code: sample.code)
                 try await store.begin(grant, notingClient: true)
                 return try await store.client(home.client.id)?.lastGrantedAt
             }

@@ -23,7 +23,7 @@ struct Samples {
         Session(
             id: .fresh(randomness), secret: Digest(of: randomness.bytes(32)), user: user, createdAt: noon,
             authenticatedAt: noon, lastUsedAt: noon, expiresAt: noon + span, absoluteExpiresAt: noon + .seconds(86400),
-            device: Device(address: "192.0.2.1", userAgent: device))
+            device: Device(address: "192.0.2.1", userAgent: device), methods: [.password])
     }
 
     func client(_ name: String = "App") -> Client {
@@ -44,7 +44,9 @@ struct Samples {
         let handle = Handle(randomness)
         return Grant(
             id: handle.grant, client: client, user: user, scope: Scope(["openid", "notes:read"]), resource: resource,
-            authTime: noon - .seconds(9), createdAt: noon, expiresAt: noon + .seconds(365 * 86400),
+            authentication: Grant.Authentication(
+                time: noon - .seconds(9), context: AuthenticationContext.twoFactors.rawValue,
+                methods: [.password, .oneTimePassword, .multipleFactors]), createdAt: noon, expiresAt: noon + .seconds(365 * 86400),
             code: Grant.Code(
                 digest: digest(), expiresAt: noon + .seconds(60), redirectURI: "https://app.example/cb?a=1",
                 redirectURIWasSent: true, challenge: resource.map { _ in ProofKeyExample.challenge },

@@ -49,6 +49,8 @@ struct SchemaTests {
         for statement in [
             "DELETE FROM changes", "DELETE FROM attempts", "DROP TABLE counters", "DROP TABLE standing", "DROP TABLE limit_counts",
             "DROP TABLE passkeys",
+            "DROP TABLE authenticators", "DROP TABLE recovery_codes", "ALTER TABLE sessions DROP COLUMN methods",
+            "ALTER TABLE grants DROP COLUMN acr", "ALTER TABLE grants DROP COLUMN amr",
             "DELETE FROM migrations WHERE version >= 5",
         ] { try await database.write { _ = try $0.run(statement, []) } }
         let newer = try await SQLBackedStore(database)

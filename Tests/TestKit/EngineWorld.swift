@@ -95,7 +95,7 @@ public struct EngineWorld: Sendable {
             id: .fresh(randomness), email: address, name: name, passwordHash: nil, createdAt: clock.time,
             isEmailVerified: verified)
         guard try await store.add(account, beginning: nil, ending: nil) == .added else { throw UnexpectedJSON() }
-        return AuthenticatedPerson(id: account.id, authenticatedAt: clock.time)
+        return AuthenticatedPerson(id: account.id, authenticatedAt: clock.time, methods: [.password])
     }
 
     /// Registers a client of a kind, with what is special about it.

@@ -1,6 +1,7 @@
 // /account: what is connected to a person, and how they end it.
 
 import HTTPTypes
+import Identity
 import Keys
 import OAuth
 import TestKit
@@ -122,6 +123,36 @@ struct AccountPageTests {
         #expect(try await other.send(.get, "/account").status == 200)
     }
 
+    @Test("each browser is listed in words, and ended by itself, by its owner only")
+    func endOne() async throws {
+        let (world, browser) = try await world()
+        let phone = world.browser()
+        _ = try await phone.submit(
+            try await phone.get("/sign-in"), to: "/sign-in", ["email": "ada@example.com", "password": WebWorld.password],
+            [
+                .userAgent:
+                    "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) CriOS/140.0 Mobile/15E148 Safari/604.1"
+            ])
+        let page = try await browser.get("/account")
+        #expect(page.html.text.contains("Chrome · iPhone"))
+        #expect(page.html.text.contains("Some browser This browser"))
+        let ids = page.html.forms.filter { $0.action == "/account/end-session" }.compactMap { $0["id"] }
+        let user = try #require(try await world.engine.store.account(email: EmailKey(stored: "ada@example.com"))?.id)
+        let sessions = try await world.engine.store.sessions(of: user, at: world.engine.clock.time)
+        let own = try #require(sessions.first { $0.device.userAgent == nil }?.id.value)
+        let other = try #require(ids.first { $0 != own })
+
+        try await world.account("eve@example.com")
+        let eve = try await world.signedIn("eve@example.com")
+        _ = try await eve.submit(try await eve.get("/account"), to: "/account/end-session", ["id": other])
+        #expect(try await phone.send(.get, "/account").status == 200)
+
+        let ended = try await browser.submit(page, to: "/account/end-session", ["id": other])
+        #expect(try await browser.following(ended).html.text.contains("That browser is signed out."))
+        #expect(try await phone.send(.get, "/account").location == "/sign-in")
+        #expect(try await browser.submit(page, to: "/account/end-session", ["id": own]).location == "/sign-in?notice=signed-out")
+    }
+
     @Test("signing out everywhere ends all sessions, and what is connected stays connected")
     func everywhere() async throws {
         let (world, browser) = try await world()
@@ -135,7 +166,8 @@ struct AccountPageTests {
         #expect(try await world.userInfo(try #require(tokens["access_token"]?.text)).status == 200)
     }
 
-    @Test("a link or a picture on another site signs nobody out", arguments: ["sign-out", "sign-out-everywhere", "disconnect"])
+    @Test(
+        "a link or a picture on another site signs nobody out", arguments: ["sign-out", "sign-out-everywhere", "end-session", "disconnect"])
     func byGet(action: String) async throws {
         let (_, browser) = try await world()
         #expect(try await browser.send(.get, "/account/\(action)").status == 405)

@@ -28,10 +28,13 @@ public struct Session: Sendable, Equatable {
     /// The end, used or not.
     public let absoluteExpiresAt: Timestamp
     public let device: Device
+    /// How the person proved who they are.
+    public let methods: AuthenticationMethods
 
     public init(
         id: SessionID, secret: Digest, user: UserID, createdAt: Timestamp, authenticatedAt: Timestamp,
-        lastUsedAt: Timestamp, expiresAt: Timestamp, absoluteExpiresAt: Timestamp, device: Device
+        lastUsedAt: Timestamp, expiresAt: Timestamp, absoluteExpiresAt: Timestamp, device: Device,
+        methods: AuthenticationMethods
     ) {
         self.id = id
         self.secret = secret
@@ -42,6 +45,7 @@ public struct Session: Sendable, Equatable {
         self.expiresAt = expiresAt
         self.absoluteExpiresAt = absoluteExpiresAt
         self.device = device
+        self.methods = methods
     }
 
     public func isExpired(at now: Timestamp) -> Bool { now >= expiresAt || now >= absoluteExpiresAt }

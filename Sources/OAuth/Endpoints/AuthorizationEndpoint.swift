@@ -22,6 +22,8 @@ public enum AuthorizationOutcome: Sendable {
 public struct SignInQuestion: Sendable {
     public let clientName: String
     public let loginHint: String?
+    /// What the proof must be good for, if the client asked for more than any sign-in; the preferred one first.
+    public let contexts: [AuthenticationContext]
 }
 
 /// What the person is asked.
@@ -93,6 +95,16 @@ public struct AuthorizationEndpoint: Sendable {
         }
     }
 
+    /// Tells the client that the person will not prove as much as it asks for (RFC 9470 §5).
+    public func unmet(
+        _ parameters: Parameters, person: AuthenticatedPerson?, from address: String = ""
+    ) async throws -> AuthorizationOutcome {
+        try await answering(parameters, person, address) { _ in
+            throw OAuthError(
+                .unmetAuthenticationRequirements, "The person did not prove as much as acr_values ask for.", .proofUnmet)
+        }
+    }
+
     /// The one place where errors find their way: to a page, or to the client.
     private func answering(
         _ parameters: Parameters, _ person: AuthenticatedPerson?, _ address: String,
@@ -127,6 +139,7 @@ public struct AuthorizationEndpoint: Sendable {
         let mustBeNew = !request.prompts.isDisjoint(with: [.login, .selectAccount])
         if mustBeNew, person.authenticatedAt < begunAt { return nil }
         if let maxAge = request.maxAge, person.authenticatedAt + maxAge < begunAt { return nil }
+        guard request.isSatisfied(by: person.methods) else { return nil }
         return try await isHinted(person, request) ? person : nil
     }
 
@@ -147,7 +160,7 @@ public struct AuthorizationEndpoint: Sendable {
         guard !request.prompts.contains(.none) else {
             throw OAuthError(.loginRequired, "The person must sign in.", .loginRequired)
         }
-        return .signIn(SignInQuestion(clientName: request.trusted.client.name, loginHint: request.loginHint))
+        return .signIn(SignInQuestion(clientName: request.trusted.client.name, loginHint: request.loginHint, contexts: request.contexts))
     }
 
     // MARK: Consent
@@ -196,8 +209,8 @@ public struct AuthorizationEndpoint: Sendable {
         try await store.begin(
             Grant(
                 id: handle.grant, client: request.trusted.client.id, user: person.id, scope: request.scope,
-                resource: request.resource?.identifier, authTime: person.authenticatedAt, createdAt: now,
-                expiresAt: now + settings.lifetimes.grant,
+                resource: request.resource?.identifier, authentication: request.authentication(of: person),
+                createdAt: now, expiresAt: now + settings.lifetimes.grant,
                 code: Grant.Code(
                     digest: code.digest, expiresAt: now + settings.lifetimes.code,
                     redirectURI: request.trusted.destination.uri,
@@ -205,5 +218,18 @@ public struct AuthorizationEndpoint: Sendable {
                     nonce: request.nonce)),
             notingClient: request.trusted.client.lastGrantedAt.map { $0 + .seconds(3600) <= now } ?? true)
         return AuthorizationResponse(request.trusted, issuer: settings.issuer, ["code": code.text], grant: handle.grant)
+    }
+}
+
+extension AuthorizationRequest {
+    /// Whether the person has proved as much as the client asks for.
+    fileprivate func isSatisfied(by methods: AuthenticationMethods) -> Bool {
+        contexts.isEmpty || contexts.contains { methods.satisfy($0) }
+    }
+
+    /// What tokens will say of the proof: the value that was asked for, where it holds.
+    fileprivate func authentication(of person: AuthenticatedPerson) -> Grant.Authentication {
+        let context = contexts.first { person.methods.satisfy($0) } ?? person.methods.context
+        return Grant.Authentication(time: person.authenticatedAt, context: context.rawValue, methods: person.methods)
     }
 }

@@ -38,6 +38,8 @@ struct AuthorizationRequest {
     var nonce: String?
     var prompts: Set<Prompt>
     var maxAge: Duration?
+    /// What would do, the preferred one first (OpenID Connect Core §3.1.2.1, RFC 9470 §4); values that are unknown here are left out.
+    var contexts: [AuthenticationContext]
     var loginHint: String?
     var idTokenHint: String?
 }
@@ -113,13 +115,13 @@ struct AuthorizationRequestReader {
             trusted: trusted, scope: ScopeCheck.granted(requested, resource: resource, client: trusted.client),
             resource: resource, namesResource: !parameters.values("resource").isEmpty, challenge: challenge, nonce: try nonce(parameters),
             prompts: try prompts(parameters),
-            maxAge: try maxAge(parameters), loginHint: try parameters.value("login_hint"),
+            maxAge: try maxAge(parameters), contexts: try contexts(parameters), loginHint: try parameters.value("login_hint"),
             idTokenHint: try parameters.value("id_token_hint"))
     }
 
     // RFC 6749 §3.1: a parameter that is known must not be repeated.
     private func refuseRepetitions(_ parameters: Parameters) throws(OAuthError) {
-        for name in ["state", "response_type", "scope", "code_challenge", "code_challenge_method", "nonce", "prompt"] {
+        for name in ["state", "response_type", "scope", "code_challenge", "code_challenge_method", "nonce", "prompt", "acr_values"] {
             _ = try parameters.value(name)
         }
     }
@@ -165,6 +167,11 @@ struct AuthorizationRequestReader {
             throw OAuthError(.invalidRequest, "The prompt none stands alone.", .parameterMalformed, detail: "prompt")
         }
         return prompts
+    }
+
+    private func contexts(_ parameters: Parameters) throws(OAuthError) -> [AuthenticationContext] {
+        let names = try parameters.value("acr_values")?.split(separator: " ") ?? []
+        return names.compactMap { AuthenticationContext(rawValue: String($0)) }.filter(settings.contexts.contains)
     }
 
     private func maxAge(_ parameters: Parameters) throws(OAuthError) -> Duration? {

@@ -41,7 +41,9 @@ public struct IntrospectionEndpoint: Sendable {
                 "aud": claims.audience.first.map { .string($0) }, "client_id": claims.clientID.map { .string($0.value) },
                 "scope": scope.map { .string($0) }, "exp": .integer(claims.expiresAt),
                 "iat": .integer(claims.issuedAt), "jti": claims.tokenID.map { .string($0) },
-                "auth_time": claims.authTime.map { .integer($0) },
+                // RFC 9470 §6.2.
+                "auth_time": claims.authTime.map { .integer($0) }, "acr": claims.context.map { .string($0) },
+                "amr": claims.methods.map { .array($0.map { .string($0) }) },
             ], about: Matter(client: claims.clientID, grant: claims.grant))
     }
 

@@ -53,8 +53,9 @@ public struct Metadata: Sendable {
         members["subject_types_supported"] = ["public"]
         members["id_token_signing_alg_values_supported"] = JSON.strings(SigningAlgorithm.allCases.map(\.rawValue))
         members["prompt_values_supported"] = JSON.strings(Prompt.allCases.map(\.rawValue))
+        members["acr_values_supported"] = JSON.strings(settings.contexts.map(\.rawValue))
         members["claims_supported"] = [
-            "sub", "iss", "aud", "exp", "iat", "auth_time", "nonce", "at_hash", "name", "email", "email_verified",
+            "sub", "iss", "aud", "exp", "iat", "auth_time", "acr", "amr", "nonce", "at_hash", "name", "email", "email_verified",
         ]
         members["claims_parameter_supported"] = false
         members["request_parameter_supported"] = false

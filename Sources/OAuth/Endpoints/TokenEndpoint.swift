@@ -36,7 +36,7 @@ public struct TokenEndpoint: Sendable {
         let accessToken = try accessTokens.issue(
             AccessTokenIssuer.Order(
                 subject: redeemed.subject, client: client.id, scope: redeemed.scope, resource: redeemed.resource,
-                authTime: redeemed.authTime, grant: redeemed.grant))
+                authentication: redeemed.authentication, grant: redeemed.grant))
         var members: JSON.Members = [
             "access_token": .string(accessToken),
             "token_type": .string(client.tokenTypeSpelling),
@@ -44,12 +44,12 @@ public struct TokenEndpoint: Sendable {
             "refresh_token": redeemed.refreshToken.map { .string($0.text) },
             "scope": redeemed.scope.isEmpty ? nil : .string(redeemed.scope.text),
         ]
-        if let user = redeemed.user, let authTime = redeemed.authTime,
+        if let user = redeemed.user, let authentication = redeemed.authentication,
             redeemed.scope.contains(IdentityScope.openID.rawValue)
         {
             members["id_token"] = .string(
                 try idTokens.issue(
-                    to: client, about: user, authTime: authTime, nonce: redeemed.nonce, accessToken: accessToken))
+                    to: client, about: user, authentication, nonce: redeemed.nonce, accessToken: accessToken))
         }
         return .success(members, about: Matter(client: client.id, grant: redeemed.grant))
     }

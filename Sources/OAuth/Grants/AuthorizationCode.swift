@@ -32,7 +32,7 @@ struct AuthorizationCode: GrantHandler {
         guard try await people.person(grant.user) != nil else { throw Self.unknown(.personGone) }
         return Redeemed(
             subject: grant.user.value, user: grant.user, scope: grant.scope, resource: grant.resource,
-            authTime: grant.authTime, nonce: grant.code.nonce, grant: grant.id, refreshToken: refreshToken)
+            authentication: grant.authentication, nonce: grant.code.nonce, grant: grant.id, refreshToken: refreshToken)
     }
 
     private func spend(

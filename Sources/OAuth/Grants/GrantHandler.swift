@@ -10,7 +10,8 @@ struct Redeemed {
     var user: UserID?
     var scope: Scope
     var resource: String?
-    var authTime: Timestamp?
+    /// The person's proof; `nil` if a client acts for itself.
+    var authentication: Grant.Authentication?
     var nonce: String?
     var grant: GrantID?
     var refreshToken: Secret?

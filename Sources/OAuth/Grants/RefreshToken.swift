@@ -46,7 +46,7 @@ struct RefreshToken: GrantHandler {
     private func redeemed(_ grant: Grant, scope: Scope, _ successor: Secret) -> Redeemed {
         Redeemed(
             subject: grant.user.value, user: grant.user, scope: scope, resource: grant.resource,
-            authTime: grant.authTime, nonce: nil, grant: grant.id, refreshToken: successor)
+            authentication: grant.authentication, nonce: nil, grant: grant.id, refreshToken: successor)
     }
 
     private func isAlive(_ grant: Grant) -> Bool {

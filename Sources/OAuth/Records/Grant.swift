@@ -11,8 +11,8 @@ public struct Grant: Sendable, Equatable {
     public let scope: Scope
     /// The resource's identifier; `nil` if only the person's identity was asked for.
     public let resource: String?
-    /// When the person last proved who they are (OpenID Connect Core §2, `auth_time`).
-    public let authTime: Timestamp
+    /// When and how the person proved who they are.
+    public let authentication: Authentication
     public let createdAt: Timestamp
     /// When the grant ends, however often it is refreshed.
     public let expiresAt: Timestamp
@@ -20,6 +20,22 @@ public struct Grant: Sendable, Equatable {
     public var redeemedAt: Timestamp?
     public var refresh: Refresh?
     public var revokedAt: Timestamp?
+
+    /// A person's proof of who they are, as it was when the code was born (OpenID Connect Core §2).
+    public struct Authentication: Sendable, Equatable {
+        /// `auth_time`.
+        public var time: Timestamp
+        /// `acr`; `nil` for grants from before it was kept.
+        public var context: String?
+        /// `amr`.
+        public var methods: AuthenticationMethods
+
+        public init(time: Timestamp, context: String?, methods: AuthenticationMethods) {
+            self.time = time
+            self.context = context
+            self.methods = methods
+        }
+    }
 
     /// What the code is tied to (RFC 6749 §4.1.2).
     public struct Code: Sendable, Equatable {
@@ -69,16 +85,16 @@ public struct Grant: Sendable, Equatable {
     }
 
     public init(
-        id: GrantID, client: ClientID, user: UserID, scope: Scope, resource: String?, authTime: Timestamp,
-        createdAt: Timestamp, expiresAt: Timestamp, code: Code, redeemedAt: Timestamp? = nil, refresh: Refresh? = nil,
-        revokedAt: Timestamp? = nil
+        id: GrantID, client: ClientID, user: UserID, scope: Scope, resource: String?,
+        authentication: Authentication, createdAt: Timestamp, expiresAt: Timestamp, code: Code, redeemedAt: Timestamp? = nil,
+        refresh: Refresh? = nil, revokedAt: Timestamp? = nil
     ) {
         self.id = id
         self.client = client
         self.user = user
         self.scope = scope
         self.resource = resource
-        self.authTime = authTime
+        self.authentication = authentication
         self.createdAt = createdAt
         self.expiresAt = expiresAt
         self.code = code

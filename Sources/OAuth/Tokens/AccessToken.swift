@@ -16,7 +16,7 @@ struct AccessTokenIssuer {
         var client: ClientID
         var scope: Scope
         var resource: String?
-        var authTime: Timestamp?
+        var authentication: Grant.Authentication?
         var grant: GrantID?
     }
 
@@ -27,7 +27,8 @@ struct AccessTokenIssuer {
             issuer: settings.issuer, subject: order.subject, audience: [order.resource ?? settings.issuer],
             clientID: order.client, scope: order.scope.isEmpty ? nil : order.scope.text,
             expiresAt: (now + settings.lifetimes.accessToken).seconds, issuedAt: now.seconds,
-            tokenID: Base64URL.encode(randomness.bytes(16)), authTime: order.authTime?.seconds, grant: order.grant)
+            tokenID: Base64URL.encode(randomness.bytes(16)), authTime: order.authentication?.time.seconds,
+            context: order.authentication?.context, methods: order.authentication?.claimedMethods, grant: order.grant)
         let keysVersion = memory.keysVersion
         let token = try keys.current.sign(claims.members, as: .accessToken, at: now)
         // Its signature is right: it need not be checked when the token comes back.

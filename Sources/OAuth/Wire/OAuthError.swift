@@ -29,6 +29,8 @@ public struct OAuthError: Error, Sendable, Equatable {
         // OpenID Connect Core §3.1.2.6
         case loginRequired = "login_required"
         case consentRequired = "consent_required"
+        // RFC 9470 §5, OpenID Connect Core Unmet Authentication Requirements 1.0
+        case unmetAuthenticationRequirements = "unmet_authentication_requirements"
         case requestNotSupported = "request_not_supported"
         case requestURINotSupported = "request_uri_not_supported"
         case registrationNotSupported = "registration_not_supported"

@@ -9,6 +9,8 @@ public struct SignInPage: Page {
     public var csrf: String
     /// Carried through unread: which waiting request to come back to.
     public var ticket: String?
+    /// Carried through unread: which page of the account to go to.
+    public var to: String?
     /// The name of the client that the person is on the way to.
     public var clientName: String?
     /// Kept after a failure.
@@ -21,12 +23,13 @@ public struct SignInPage: Page {
     public var signUp: String?
 
     public init(
-        action: String, csrf: String, ticket: String? = nil, clientName: String? = nil, email: String? = nil,
+        action: String, csrf: String, ticket: String? = nil, to: String? = nil, clientName: String? = nil, email: String? = nil,
         error: String? = nil, notice: String? = nil, signUp: String? = nil
     ) {
         self.action = action
         self.csrf = csrf
         self.ticket = ticket
+        self.to = to
         self.clientName = clientName
         self.email = email
         self.error = error
@@ -35,6 +38,6 @@ public struct SignInPage: Page {
     }
 
     public static let example = SignInPage(
-        action: "/sign-in", csrf: "csrf", ticket: "ticket", clientName: "ChatGPT", email: "ada@example.com",
+        action: "/sign-in", csrf: "csrf", ticket: "ticket", to: "second-step", clientName: "ChatGPT", email: "ada@example.com",
         error: "The e-mail or the password is not right.", notice: "You are signed out.", signUp: "/sign-up?ticket=ticket")
 }

@@ -9,6 +9,8 @@ public struct SignUpPage: Page {
     public var csrf: String
     /// Carried through unread: which waiting request to come back to.
     public var ticket: String?
+    /// Carried through unread: which page of the account to go to.
+    public var to: String?
     /// The name of the client that the person is on the way to.
     public var clientName: String?
     public var name: String?
@@ -22,13 +24,14 @@ public struct SignUpPage: Page {
     public var signIn: String
 
     public init(
-        action: String, csrf: String, ticket: String? = nil, clientName: String? = nil, name: String? = nil,
+        action: String, csrf: String, ticket: String? = nil, to: String? = nil, clientName: String? = nil, name: String? = nil,
         email: String? = nil, nameError: String? = nil, emailError: String? = nil, passwordError: String? = nil,
         error: String? = nil, signIn: String
     ) {
         self.action = action
         self.csrf = csrf
         self.ticket = ticket
+        self.to = to
         self.clientName = clientName
         self.name = name
         self.email = email
@@ -40,7 +43,7 @@ public struct SignUpPage: Page {
     }
 
     public static let example = SignUpPage(
-        action: "/sign-up", csrf: "csrf", ticket: "ticket", clientName: "ChatGPT", name: "Ada", email: "ada@example",
+        action: "/sign-up", csrf: "csrf", ticket: "ticket", to: "second-step", clientName: "ChatGPT", name: "Ada", email: "ada@example",
         nameError: "Enter a shorter name.", emailError: "Enter an e-mail address such as ada@example.com.",
         passwordError: "Use 8 characters or more.", error: "This page had been open for too long. Please try again.",
         signIn: "/sign-in?ticket=ticket")

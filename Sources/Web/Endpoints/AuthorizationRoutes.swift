@@ -13,10 +13,13 @@ struct AuthorizationRoutes {
     /// Where a pending request is taken up again after sign-in.
     static let resumption = "/authorize/continue"
     static let decision = "/consent"
+    /// Where a person goes who does not want to prove as much as the client asks for.
+    static let refusal = "/authorize/unmet"
 
     func add(to routes: some RouterMethods<WebContext>) {
         routes.on(Endpoint.authorization.path, [.get, .post], use: authorize)
         routes.on(Self.resumption, [.get], use: resume)
+        routes.on(Self.refusal, [.get], use: unmet)
         routes.on(Self.decision, [.post], use: decide)
     }
 
@@ -31,6 +34,15 @@ struct AuthorizationRoutes {
     @Sendable private func resume(_ request: Request, _ context: WebContext) async throws -> Response {
         let ticket = try site.ticket(request.queryParameters().value("ticket"))
         return try await answer(to: ticket, Browser(site: site, request: request, context: context))
+    }
+
+    @Sendable private func unmet(_ request: Request, _ context: WebContext) async throws -> Response {
+        let browser = Browser(site: site, request: request, context: context)
+        let ticket = try site.ticket(request.queryParameters().value("ticket"))
+        context.notes?.note { $0.ticket = ticket }
+        let outcome = try await site.server.authorization.unmet(
+            Self.parameters(of: ticket), person: browser.person(), from: browser.network)
+        return try await response(to: outcome, ticket, browser)
     }
 
     private func answer(to ticket: Ticket, _ browser: Browser) async throws -> Response {
@@ -85,6 +97,7 @@ struct AuthorizationRoutes {
         case .respond(let answer): return try respond(answer)
         case .leave(let answer): return try site.page(LeavePage(answer))
         case .signIn(let question):
+            if let step = try await secondStep(for: question, ticket, browser) { return step }
             return .seeOther(SignInRoutes(site: site).location(ticket, question))
         case .consent(let question):
             guard let signedIn = try await browser.signedIn() else { throw PageError.formExpired }
@@ -93,6 +106,17 @@ struct AuthorizationRoutes {
                     question, site: site, ticket: site.server.tickets.seal(ticket), email: signedIn.account.email.text,
                     csrf: browser.sessionToken))
         }
+    }
+
+    /// Whoever has just signed in, and lacks nothing but the second factor, need not begin again (RFC 9470 §5).
+    private func secondStep(for question: SignInQuestion, _ ticket: Ticket, _ browser: Browser) async throws -> Response? {
+        guard !question.contexts.isEmpty, let signedIn = try await browser.signedIn(), site.isRecent(signedIn),
+            !question.contexts.contains(where: signedIn.session.methods.satisfy)
+        else { return nil }
+        let way = Way(ticket: site.server.tickets.seal(ticket))
+        var response = Response.seeOther(site.address.path(SecondStepRoutes.path) + way.query)
+        browser.set(PendingSignIn(signedIn), on: &response)
+        return response
     }
 
     private func respond(_ answer: AuthorizationResponse) throws -> Response {

@@ -1,4 +1,5 @@
-// Cookies (RFC 6265bis): one for the session, one that ties a sign-in form to the browser that was shown it.
+// Cookies (RFC 6265bis): one for the session, one that ties a sign-in form to the browser that was shown it, one for a
+// sign-in that waits for its second factor.
 // `__Host-` names cannot be set from a sibling domain; plain http on the own machine cannot use them.
 
 import HTTPTypes
@@ -10,6 +11,7 @@ struct BrowserCookies {
     enum Name: String {
         case session = "sid"
         case flow
+        case second
     }
 
     private func fullName(_ name: Name) -> String { (isSecure ? "__Host-" : "") + name.rawValue }

@@ -16,6 +16,7 @@ struct AccountRoutes {
     private enum Action: String, CaseIterable {
         case disconnect, password
         case signOut = "sign-out"
+        case endSession = "end-session"
         case signOutEverywhere = "sign-out-everywhere"
 
         var path: String { "\(AccountRoutes.path)/\(rawValue)" }
@@ -29,6 +30,7 @@ struct AccountRoutes {
         on(.disconnect, routes, disconnect)
         on(.password, routes, changePassword)
         on(.signOut, routes, signOut)
+        on(.endSession, routes, endSession)
         on(.signOutEverywhere, routes, signOutEverywhere)
     }
 
@@ -67,9 +69,15 @@ struct AccountRoutes {
 
     /// What a redirect to the page may have it say.
     private enum Done: String {
-        case disconnected, password
+        case disconnected, password, ended
 
-        var sentence: Sentence { self == .disconnected ? .disconnected : .passwordChanged }
+        var sentence: Sentence {
+            switch self {
+            case .disconnected: .disconnected
+            case .password: .passwordChanged
+            case .ended: .sessionEnded
+            }
+        }
     }
 
     @Sendable private func disconnect(_ posted: Posted) async throws -> Response {
@@ -98,17 +106,23 @@ struct AccountRoutes {
             return try await page(
                 posted.browser, posted.signedIn, newPasswordError: fields.first?.sentence, status: .unprocessableContent)
         case .limited(let until):
-            var response = try await page(
+            return try await page(
                 posted.browser, posted.signedIn, currentPasswordError: site.pages.sentence(.tooManyAttempts),
-                status: .tooManyRequests)
-            response.headers[.retryAfter] = String(max(1, (until - site.server.now()).inSeconds + 1))
-            return response
+                status: .tooManyRequests
+            ).retry(at: until, now: site.server.now())
         }
     }
 
     @Sendable private func signOut(_ posted: Posted) async throws -> Response {
         if let cookie = posted.browser.sessionCookie { try await site.sessions.signOut(cookie) }
         return signedOut(posted, .signedOut)
+    }
+
+    @Sendable private func endSession(_ posted: Posted) async throws -> Response {
+        let id = SessionID(try posted.form.value("id") ?? "")
+        guard id != posted.signedIn.session.id else { return try await signOut(posted) }
+        let isDone = try await site.sessions.signOut(id, of: posted.signedIn.account.id)
+        return .seeOther(site.address.path(Self.path) + (isDone ? "?done=\(Done.ended.rawValue)" : ""))
     }
 
     @Sendable private func signOutEverywhere(_ posted: Posted) async throws -> Response {
@@ -127,17 +141,28 @@ struct AccountRoutes {
         newPasswordError: String? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let connections = try await site.server.store.connections(of: signedIn.account.id)
+        let sessions = try await site.sessions.all(of: signedIn.account.id)
         return try site.page(
             AccountPage(
                 email: signedIn.account.email.text, name: signedIn.account.name, csrf: browser.sessionToken,
                 connections: connections.map(connection),
+                sessions: sessions.map { session($0, isThis: $0.id == signedIn.session.id) },
                 actions: AccountPage.Actions(
                     disconnect: site.address.path(Action.disconnect.path),
                     changePassword: site.address.path(Action.password.path),
                     signOut: site.address.path(Action.signOut.path),
+                    endSession: site.address.path(Action.endSession.path),
                     signOutEverywhere: site.address.path(Action.signOutEverywhere.path)),
+                secondStep: site.signIn.secondFactors == .off ? nil : site.address.path(AccountSection.secondStep.path),
                 notice: notice.map { site.pages.sentence($0) }, currentPasswordError: currentPasswordError,
                 newPasswordError: newPasswordError), status: status)
+    }
+
+    private func session(_ session: Session, isThis: Bool) -> AccountPage.Session {
+        let name = DeviceName(session.device)
+        return AccountPage.Session(
+            id: session.id.value, browser: name.browser, system: name.system, address: session.device.address,
+            lastUsed: Date(session.lastUsedAt), isThis: isThis)
     }
 
     private func connection(_ connection: OAuth.Connection) -> AccountPage.Connection {

@@ -24,8 +24,15 @@ struct Browser {
 
     func person() async throws -> AuthenticatedPerson? {
         try await signedIn().map {
-            AuthenticatedPerson(id: $0.account.id, authenticatedAt: $0.session.authenticatedAt)
+            AuthenticatedPerson(
+                id: $0.account.id, authenticatedAt: $0.session.authenticatedAt, methods: $0.session.methods)
         }
+    }
+
+    /// Whoever has proved a first factor in this browser and not yet the second.
+    func pendingSignIn() -> PendingSignIn? {
+        cookies.value(.second, in: request)
+            .flatMap { PendingSignIn(sealed: $0, under: site.secret, at: site.server.now()) }
     }
 
     var address: String { site.proxies.clientAddress(of: request, context) }
@@ -63,4 +70,11 @@ struct Browser {
     }
 
     func signOut(on response: inout Response) { cookies.clear(.session, on: &response) }
+
+    func set(_ pending: PendingSignIn, on response: inout Response) {
+        cookies.set(.second, to: pending.sealed(under: site.secret), maxAge: PendingSignIn.lifetime, on: &response)
+    }
+    func clearPendingSignIn(on response: inout Response) {
+        if cookies.value(.second, in: request) != nil { cookies.clear(.second, on: &response) }
+    }
 }

@@ -6,7 +6,6 @@ import Identity
 import Keys
 import OAuth
 import Pages
-import Telemetry
 
 struct SignInRoutes {
     let site: Site
@@ -29,59 +28,42 @@ struct SignInRoutes {
     @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
         let query = try request.queryParameters()
-        let ticket = try query.value("ticket")
-        if ticket == nil, try await browser.signedIn() != nil {
-            return .seeOther(site.address.path(AccountRoutes.path))
-        }
+        let way = try Way(query)
+        let signedIn = way.ticket == nil ? try await browser.signedIn() : nil
+        // Who is signed in comes here only to prove it again.
+        if signedIn != nil, way.section == nil { return .seeOther(site.address.path(AccountRoutes.path)) }
         let notice = try query.value("notice").flatMap(Notice.init)
         return try await page(
-            browser, ticket: ticket, email: query.value("email"), notice: notice.map { site.pages.sentence($0.sentence) })
+            browser, way, email: query.value("email") ?? signedIn?.account.email.text,
+            notice: signedIn == nil ? notice?.sentence : .proveAgain)
     }
 
     @Sendable private func submit(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
         let form = try await request.formParameters()
-        let (ticket, email) = (try form.value("ticket"), try form.value("email"))
+        let (way, email) = (try Way(form), try form.value("email"))
         guard browser.acceptsFlowToken(try form.value("csrf")) else {
-            return try await page(browser, ticket: ticket, email: email, error: .formExpired, status: .forbidden)
+            return try await page(browser, way, email: email, error: .formExpired, status: .forbidden)
         }
         let outcome = try await site.signIn.signIn(
             email: email ?? "", password: try form.value("password") ?? "", device: browser.device,
             ending: browser.sessionCookie)
-        context.notes?.note { $0.sealedTicket = ticket }
-        switch outcome {
-        case .signedIn(let session, let secret):
-            context.notes?.note { $0.outcome = .signedIn(isNew: false) }
-            site.flows?.note(.ok)
-            return site.goOn(ticket, session, secret, browser)
-        case .refused:
-            context.notes?.note { $0.outcome = .passwordWrong }
-            site.flows?.note(.failed)
-            // Not 401, which must name an HTTP authentication scheme (RFC 9110 §15.5.2).
-            return try await page(
-                browser, ticket: ticket, email: email, error: .wrongCredentials, status: .unprocessableContent)
-        case .limited(let until):
-            context.notes?.note { $0.outcome = .limited }
-            site.flows?.note(.limited)
-            var response = try await page(
-                browser, ticket: ticket, email: email, error: .tooManyAttempts, status: .tooManyRequests)
-            response.headers[.retryAfter] = String(max(1, (until - site.server.now()).inSeconds + 1))
-            return response
+        return try await site.enter(outcome, way, browser) { error, status in
+            try await page(browser, way, email: email, error: error, status: status)
         }
     }
 
     private func page(
-        _ browser: Browser, ticket: String?, email: String?, error: Sentence? = nil, notice: String? = nil,
+        _ browser: Browser, _ way: Way, email: String?, error: Sentence? = nil, notice: Sentence? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let (flow, isFresh) = browser.flowCookie()
-        let signUp = site.address.path(SignUpRoutes.path) + (ticket.map { "?ticket=" + FormEncoding.encode($0) } ?? "")
         var response = try site.page(
             SignInPage(
-                action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: ticket,
-                clientName: try await site.clientName(ticket), email: email,
-                error: error.map { site.pages.sentence($0) }, notice: notice,
-                signUp: site.allowsSignUp ? signUp : nil), status: status)
+                action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: way.ticket,
+                to: way.section?.rawValue, clientName: try await site.clientName(way.ticket), email: email,
+                error: error.map { site.pages.sentence($0) }, notice: notice.map { site.pages.sentence($0) },
+                signUp: site.allowsSignUp ? site.address.path(SignUpRoutes.path) + way.query : nil), status: status)
         if isFresh { browser.setFlowCookie(flow, on: &response) }
         return response
     }
@@ -101,16 +83,6 @@ enum Notice: String {
 }
 
 extension Site {
-    /// Back to the request that somebody signed in for, or to their account.
-    func goOn(_ ticket: String?, _ session: Session, _ secret: Secret, _ browser: Browser) -> Response {
-        let location =
-            ticket.map { address.path(AuthorizationRoutes.resumption) + "?ticket=" + FormEncoding.encode($0) }
-            ?? address.path(AccountRoutes.path)
-        var response = Response.seeOther(location)
-        browser.signIn(session, secret, on: &response)
-        return response
-    }
-
     /// Where a pending request is taken up again.
     func resumption(of ticket: Ticket) -> String {
         address.path(AuthorizationRoutes.resumption) + "?ticket=" + server.tickets.seal(ticket)

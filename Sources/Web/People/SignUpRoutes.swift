@@ -21,21 +21,21 @@ struct SignUpRoutes {
 
     /// What the form held, to be shown again after a failure.
     private struct Form {
-        var ticket: String?
+        var way: Way
         var name: String?
         var email: String?
     }
 
     @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
-        return try await page(browser, Form(ticket: request.queryParameters().value("ticket")))
+        return try await page(browser, Form(way: Way(request.queryParameters())))
     }
 
     @Sendable private func submit(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
         let posted = try await request.formParameters()
         let form = Form(
-            ticket: try posted.value("ticket"), name: try posted.value("name"), email: try posted.value("email"))
+            way: try Way(posted), name: try posted.value("name"), email: try posted.value("email"))
         guard browser.acceptsFlowToken(try posted.value("csrf")) else {
             return try await page(browser, form, error: .formExpired, status: .forbidden)
         }
@@ -47,9 +47,9 @@ struct SignUpRoutes {
             device: browser.device, ending: browser.sessionCookie)
         switch outcome {
         case .signedIn(let session, let secret):
-            try await site.signUps.count(browser.address, at: site.server.now())
-            context.notes?.note { ($0.sealedTicket, $0.outcome) = (form.ticket, .signedIn(isNew: true)) }
-            return site.goOn(form.ticket, session, secret, browser)
+            return try await entered(.signedIn(session, secret), form, browser)
+        case .secondFactor(let pending):
+            return try await entered(.secondFactor(pending), form, browser)
         case .invalid(let fields):
             return try await page(browser, form, fields, status: .unprocessableContent)
         case .refused:
@@ -59,10 +59,16 @@ struct SignUpRoutes {
         }
     }
 
+    private func entered(_ outcome: SignIn.Outcome, _ form: Form, _ browser: Browser) async throws -> Response {
+        try await site.signUps.count(browser.address, at: site.server.now())
+        return try await site.enter(outcome, form.way, browser, isNew: true) { error, status in
+            try await page(browser, form, error: error, status: status)
+        }
+    }
+
     private func limited(_ browser: Browser, _ form: Form, wait: Duration) async throws -> Response {
-        var response = try await page(browser, form, error: .tooManyAttempts, status: .tooManyRequests)
-        response.headers[.retryAfter] = String(max(1, wait.inSeconds + 1))
-        return response
+        let now = site.server.now()
+        return try await page(browser, form, error: .tooManyAttempts, status: .tooManyRequests).retry(at: now + wait, now: now)
     }
 
     private func page(
@@ -71,15 +77,13 @@ struct SignUpRoutes {
     ) async throws -> Response {
         func sentence(_ field: String) -> String? { fields.first { $0.field == field }?.sentence }
         let (flow, isFresh) = browser.flowCookie()
-        let signIn =
-            site.address.path(SignInRoutes.path)
-            + (form.ticket.map { "?ticket=" + FormEncoding.encode($0) } ?? "")
         var response = try site.page(
             SignUpPage(
-                action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: form.ticket,
-                clientName: try await site.clientName(form.ticket), name: form.name, email: form.email,
+                action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: form.way.ticket,
+                to: form.way.section?.rawValue, clientName: try await site.clientName(form.way.ticket), name: form.name, email: form.email,
                 nameError: sentence("name"), emailError: sentence("email"), passwordError: sentence("password"),
-                error: error.map { site.pages.sentence($0) }, signIn: signIn), status: status)
+                error: error.map { site.pages.sentence($0) }, signIn: site.address.path(SignInRoutes.path) + form.way.query),
+            status: status)
         if isFresh { browser.setFlowCookie(flow, on: &response) }
         return response
     }

@@ -47,8 +47,8 @@ struct TraceEvents {
             step = Step(
                 at: visit.at, kind: .signIn, outcome: .passed, request: came(isNew ? [.init("account", "new")] : []),
                 status: visit.status)
-        case .passwordWrong?:
-            step = Step(at: visit.at, kind: .signIn, outcome: .refused, request: came(), status: visit.status, reason: .passwordWrong)
+        case .signInRefused(let reason)?:
+            step = Step(at: visit.at, kind: .signIn, outcome: .refused, request: came(), status: visit.status, reason: reason)
         case .limited?:
             step = Step(at: visit.at, kind: .signIn, outcome: .refused, request: came(), status: visit.status, reason: .signInLimited)
         default: return []

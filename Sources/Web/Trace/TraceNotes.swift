@@ -1,6 +1,7 @@
 // What handlers say about a request while they answer it, for the trace. One hook, carried by the request's context:
 // saying something costs a lock that nobody else wants, and a request that is not traced has no notes at all.
 
+import Keys
 import OAuth
 import Synchronization
 
@@ -23,7 +24,8 @@ public final class TraceNotes: Sendable {
     enum Outcome: Sendable {
         case authorization(AuthorizationOutcome)
         case signedIn(isNew: Bool)
-        case passwordWrong
+        /// The proof was wrong; the person may try again.
+        case signInRefused(Reason)
         case limited
         case formForged
     }

@@ -9,7 +9,10 @@ import SQLStore
 struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Add people, list them, end their access.",
-        subcommands: [Add.self, List.self, Show.self, Disable.self, Enable.self, Remove.self, SetPassword.self])
+        subcommands: [
+            Add.self, List.self, Show.self, Disable.self, Enable.self, Remove.self, SetPassword.self,
+            ResetSecondStep.self,
+        ])
 
     struct Add: AsyncParsableCommand {
         static let configuration = CommandConfiguration(abstract: "Add a person.")
@@ -138,6 +141,22 @@ struct UserCommand: AsyncParsableCommand {
                 if case .invalid(let fields) = try await installation.accounts().setPassword(of: account.id, to: password) {
                     throw Failure(fields.map(\.sentence).joined(separator: " "))
                 }
+            }
+        }
+    }
+
+    struct ResetSecondStep: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reset-second-step",
+            abstract: "Remove a person's authenticator app and recovery codes, and sign them out everywhere.")
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "The e-mail address or the identifier.") var person: String
+        @Flag(help: "Print one JSON document.") var json = false
+
+        func run() async throws {
+            try await change(options, person, json: json, "Removed the second step of") { installation, account in
+                _ = try await installation.store.removeAuthenticator(of: account.id)
+                _ = try await installation.store.endSessions(of: account.id, except: nil)
             }
         }
     }

@@ -21,6 +21,7 @@ struct Configuration: Sendable, Equatable {
     /// A folder of page templates that replace the built-in ones.
     var templates: String?
     var signUp: SignUp
+    var signIn: WaysToSignIn
     var registration: Registration
     var lifetimes: Lifetimes
     var keys: Keys

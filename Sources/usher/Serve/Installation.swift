@@ -69,6 +69,7 @@ struct Installation: Sendable {
         settings.limits.clientFailures = Allowance(configuration.limits.tokenFailures)
         settings.limits.registrationsPerAddress = Allowance(configuration.limits.registrationsPerAddress)
         settings.limits.registrations = Allowance(configuration.limits.registrations)
+        settings.contexts = configuration.signIn.contexts
         settings.keyLifetime = configuration.keys.rotateEvery
         return settings
     }

@@ -52,7 +52,8 @@ struct Serving {
             address: PublicAddress(issuer: configuration.publicURL.text), server: server, identity: store,
             signIn: SignIn(
                 store: store, passwords: passwords, policy: LimitPolicy(configuration.limits),
-                lifetimes: SessionLifetimes(configuration.lifetimes), now: now, randomness: Installation.randomness),
+                lifetimes: SessionLifetimes(configuration.lifetimes), secondFactors: configuration.signIn.mfa,
+                now: now, randomness: Installation.randomness),
             pages: try Self.pages(configuration), secret: installation.secret, randomness: Installation.randomness,
             proxies: TrustedProxies { address in configuration.trustedProxies.contains { $0.contains(address) } },
             allowsSignUp: configuration.signUp == .open,

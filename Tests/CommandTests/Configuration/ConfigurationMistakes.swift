@@ -62,6 +62,7 @@ extension Mistake {
         Mistake("database: postgres:h/db", 1, "postgres://user@host/database"),
         Mistake("database_connections: 3", 1, "a number from 4 to 200"),
         Mistake("database_connections: many", 1, "a number from 4 to 200"),
+        Mistake("sign_in: { mfa: maybe }", 1, "off, optional or required"),
         Mistake("sign_up: close", 1, "open or closed", "did you mean `closed`?"),
         Mistake("templates: nowhere", 1, "a folder that exists"),
         Mistake("branding: { color: #fff }\n", 2, "not YAML"),

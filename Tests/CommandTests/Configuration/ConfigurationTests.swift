@@ -1,6 +1,8 @@
 // DESIGN.md, "Configuration": what a file, the environment and the flags of `serve` add up to.
 
 import FoundationEssentials
+import Identity
+import Keys
 import Testing
 
 @testable import usher
@@ -18,6 +20,8 @@ struct ConfigurationTests {
         #expect(configuration.database == .sqlite(path: fixture.directory + "/usher.db"))
         #expect(configuration.resources == [])
         #expect(configuration.signUp == .open)
+        #expect(configuration.signIn.mfa == .off)
+        #expect(configuration.signIn.contexts == [.oneFactor])
         #expect(configuration.registration == Configuration.Registration(dynamic: true, metadataDocuments: true, alwaysSecret: false))
         #expect(configuration.lifetimes.accessToken == .seconds(3600))
         #expect(configuration.lifetimes.refreshGrace == .seconds(60))
@@ -67,6 +71,8 @@ struct ConfigurationTests {
         #expect(configuration.branding.name == #"Acme: "home" # 1"#)
         #expect(configuration.branding.color == "#0a7d5c")
         #expect(configuration.signUp == .closed)
+        #expect(configuration.signIn.mfa == .required)
+        #expect(configuration.signIn.contexts == [.oneFactor, .twoFactors])
         #expect(configuration.lifetimes.refreshGrace == .zero && configuration.lifetimes.code == .seconds(30))
         #expect(configuration.lifetimes.unusedClient == .seconds(7200))
         #expect(configuration.registration == Configuration.Registration(dynamic: false, metadataDocuments: false, alwaysSecret: true))

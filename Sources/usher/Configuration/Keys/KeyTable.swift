@@ -93,6 +93,10 @@ extension Key {
 
     private static let people: [Key] = [
         Key("sign_up", default: "open", "Whether strangers may make an account: open or closed."),
+        Key("sign_in", .section, "How people prove who they are."),
+        Key(
+            "sign_in.mfa", default: "off",
+            "A second factor, a code of an authenticator app: off, optional (whoever sets one up is asked for it) or required (everybody)."),
         Key("registration", .section, "How clients may come besides by `usher client add`."),
         Key(
             "registration.dynamic", default: "true",

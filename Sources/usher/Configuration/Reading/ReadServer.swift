@@ -16,6 +16,7 @@ extension Reader {
         let branding = readBranding(root.child("branding"))
         let templates = value(root, "templates", existingFolder)
         let signUp = value(root, "sign_up", oneOf(Configuration.SignUp.self))
+        let signIn = readSignIn(root.child("sign_in"))
         let registration = readRegistration(root.child("registration"))
         let lifetimes = readLifetimes(root.child("lifetimes"))
         let keys = readKeys(root.child("keys"))
@@ -32,13 +33,14 @@ extension Reader {
         }
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
         guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let connections, let branding, let signUp,
-            let registration, let lifetimes, let keys, let limits, let fetch, let log, let trace, let shutdown
+            let signIn, let registration, let lifetimes, let keys, let limits, let fetch, let log, let trace, let shutdown
         else { return nil }
         return Configuration(
             publicURL: publicURL, insecureHTTP: insecure, listen: listen, adminListen: adminListen, database: database,
             databaseConnections: connections, secretFile: secretFile, resources: resources,
-            branding: branding, templates: templates, signUp: signUp, registration: registration, lifetimes: lifetimes,
-            keys: keys, trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log, trace: trace, shutdown: shutdown,
+            branding: branding, templates: templates, signUp: signUp, signIn: signIn, registration: registration,
+            lifetimes: lifetimes, keys: keys, trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log, trace: trace,
+            shutdown: shutdown,
             tracing: tracing)
     }
 
