@@ -115,42 +115,40 @@ final class Connection: SQLConnection {
 
     // MARK: Statements of a body
 
-    func rows(_ statement: String, _ parameters: [SQLValue]) throws -> [SQLRow] { try ask(statement, parameters).rows }
+    func answer(to statement: SQLStatement) throws -> SQLAnswer { try answers(to: [statement])[0] }
 
-    func run(_ statement: String, _ parameters: [SQLValue]) throws -> Int { try ask(statement, parameters).changed }
+    func answers(to statements: [SQLStatement]) throws -> [SQLAnswer] {
+        guard !statements.isEmpty else { return [] }
+        for statement in statements { try send(statement) }
+        if !isInTransaction { try end() } else if PQsendFlushRequest(handle) != 1 { throw lost() }
+        try flush()
+        do {
+            let answers = try statements.map { _ in try nextAnswer() }
+            if !isInTransaction { try awaitEnd() }
+            return answers
+        } catch let failure as Failure where !isInTransaction && !failure.endsConnection {
+            // The first to fail says why; those behind it were only aborted. Within a transaction, what failed has ended that.
+            try skipToEnd()
+            throw failure
+        }
+    }
 
     func announce() throws {
         guard let announcement else { return }
         guard isInTransaction else {
-            _ = try ask(announcement, [])
+            _ = try answer(to: SQLStatement(announcement, []))
             return
         }
         // It travels with the commit; nobody waits for its answer.
-        try send(announcement, [])
+        try send(SQLStatement(announcement, []))
         sent[sent.count - 1] = .remark
     }
 
-    private func ask(_ statement: String, _ parameters: [SQLValue]) throws -> Answer {
-        try send(statement, parameters)
-        if !isInTransaction { try end() } else if PQsendFlushRequest(handle) != 1 { throw lost() }
-        try flush()
-        let answer = Swift.Result { try nextAnswer() }
-        // Outside of a transaction each statement stands for itself; within one, what failed has ended it.
-        if !isInTransaction { try awaitEnd() }
-        return try answer.get()
-    }
-
-    /// Runs `body` without a transaction around it: each statement sees what was committed before it.
-    func reading<Result>(_ body: () throws -> Result) throws -> Result {
-        isInTransaction = false
-        return try body()
-    }
-
     /// Runs `body` in a transaction. `Unknown` tells that it was sent off and the outcome never came.
-    func transaction<Result>(_ beginning: String = "BEGIN", _ body: () throws -> Result) throws -> Result {
+    func transaction<Result>(_ beginning: String, _ body: () throws -> Result) throws -> Result {
         isInTransaction = true
         defer { isInTransaction = false }
-        try send(beginning, [])
+        try send(SQLStatement(beginning, []))
         sent[sent.count - 1] = .remark
         let result: Result
         do {
@@ -160,7 +158,7 @@ final class Connection: SQLConnection {
             throw error
         }
         do {
-            try send("COMMIT", [])
+            try send(SQLStatement("COMMIT", []))
             try end()
             try flush()
             _ = try nextAnswer()
@@ -179,55 +177,30 @@ final class Connection: SQLConnection {
         try flush()
         try skipToEnd()
         guard PQtransactionStatus(handle) != PQTRANS_IDLE else { return }
-        try send("ROLLBACK", [])
+        try send(SQLStatement("ROLLBACK", []))
         try end()
         try flush()
         try skipToEnd()
     }
 
-    // MARK: Several statements at once
-
-    /// Runs statements as one transaction, in one round trip.
-    func perform(_ statements: [(text: String, parameters: [SQLValue])]) throws -> [Answer] {
-        isInTransaction = false
-        for statement in statements { try send(statement.text, statement.parameters) }
-        try end()
-        try flush()
-        var answers: [Answer] = []
-        answers.reserveCapacity(statements.count)
-        var reason: Failure?
-        for _ in statements {
-            do {
-                answers.append(try nextAnswer())
-            } catch let failure as Failure {
-                if failure.endsConnection { throw failure }
-                // The first to fail says why; the others were only aborted.
-                reason = reason ?? failure
-            }
-        }
-        try awaitEnd()
-        if let reason { throw reason }
-        return answers
-    }
-
     // MARK: The pipeline
 
-    private func send(_ statement: String, _ parameters: [SQLValue]) throws {
-        let name = try names[statement] ?? prepare(statement, parameters)
-        let accepted = withParameters(parameters) { places, lengths, formats in
-            PQsendQueryPrepared(handle, name, Int32(parameters.count), places, lengths, formats, 1)
+    private func send(_ statement: SQLStatement) throws {
+        let name = try names[statement.text] ?? prepare(statement)
+        let accepted = withParameters(statement.parameters) { places, lengths, formats in
+            PQsendQueryPrepared(handle, name, Int32(statement.parameters.count), places, lengths, formats, 1)
         }
         guard accepted == 1 else { throw lost() }
         sent.append(.statement)
     }
 
-    private func prepare(_ statement: String, _ parameters: [SQLValue]) throws -> String {
+    private func prepare(_ statement: SQLStatement) throws -> String {
         let name = "s\(namesGiven)"
         namesGiven += 1
-        let types = parameters.map(\.typeNumber)
-        guard PQsendPrepare(handle, name, statement, Int32(types.count), types) == 1 else { throw lost() }
-        sent.append(.preparation(statement: statement))
-        names[statement] = name
+        let types = statement.parameters.map(\.typeNumber)
+        guard PQsendPrepare(handle, name, statement.text, Int32(types.count), types) == 1 else { throw lost() }
+        sent.append(.preparation(statement: statement.text))
+        names[statement.text] = name
         return name
     }
 
@@ -238,7 +211,7 @@ final class Connection: SQLConnection {
     }
 
     /// The answer to the oldest statement that has none yet.
-    private func nextAnswer() throws -> Answer {
+    private func nextAnswer() throws -> SQLAnswer {
         var reason: Failure?
         while !sent.isEmpty {
             let next = sent.removeFirst()
@@ -285,8 +258,8 @@ final class Connection: SQLConnection {
 
     // MARK: libpq
 
-    private func received() throws -> Answer {
-        var answer = Answer()
+    private func received() throws -> SQLAnswer {
+        var answer = SQLAnswer()
         var failure: Failure?
         while let result = try nextResult() {
             defer { PQclear(result) }

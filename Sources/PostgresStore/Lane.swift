@@ -12,21 +12,20 @@ import Telemetry
 /// Threads with a connection each, and what waits for them.
 final class Lane: Sendable {
     /// A single statement, and who waits for its answer.
-    struct Statement: Sendable {
-        let text: String
-        let parameters: [SQLValue]
+    struct Waiting: Sendable {
+        let statement: SQLStatement
         let deadline: DispatchTime
-        let continuation: CheckedContinuation<Answer, any Error>
+        let continuation: CheckedContinuation<SQLAnswer, any Error>
     }
 
     /// What a thread takes at once.
     enum Work: Sendable {
-        case statements([Statement])
+        case statements([Waiting])
         case body(any Body)
     }
 
     private struct State {
-        var statements: [Statement] = []
+        var statements: [Waiting] = []
         var bodies: [any Body] = []
         /// Threads that carry statements at this moment, threads that wait to be woken, threads that were begun.
         var carrying = 0
@@ -66,15 +65,15 @@ final class Lane: Sendable {
 
     // MARK: For callers
 
-    func answer(to text: String, _ parameters: [SQLValue]) async throws -> Answer {
+    func answer(to text: String, _ parameters: [SQLValue]) async throws -> SQLAnswer {
         try await withCheckedThrowingContinuation { continuation in
-            let statement = Statement(
-                text: text, parameters: parameters, deadline: pace.deadline, continuation: continuation)
+            let statement = Waiting(
+                statement: SQLStatement(text, parameters), deadline: pace.deadline, continuation: continuation)
             let isTaken = state.withLock { state in
                 guard !state.isClosed, state.statements.count < Self.mostWaiting else { return false }
                 state.statements.append(statement)
                 // While some are on their way, the next ones gather behind them; a long line gets another thread.
-                if state.carrying == 0 || state.statements.count >= state.carrying * 8 { wakeOne(&state) }
+                if state.statements.count >= longLine(state.carrying) { wakeOne(&state) }
                 return true
             }
             if !isTaken { continuation.resume(throwing: StoreUnavailable("too much waits for PostgreSQL")) }
@@ -94,6 +93,13 @@ final class Lane: Sendable {
         }
     }
 
+    /// Runs a body in a transaction, which `beginning` begins.
+    func transaction<Result: Sendable>(
+        _ beginning: String, _ body: @escaping @Sendable (any SQLConnection) throws -> Result
+    ) async throws -> Result {
+        try await result { connection in try connection.transaction(beginning) { try body(connection) } }
+    }
+
     /// A thread that was begun keeps its connection.
     var load: SQLLoad {
         state.withLock { state in
@@ -109,6 +115,16 @@ final class Lane: Sendable {
             state.idle = 0
         }
         ended.wait()
+    }
+
+    /// How many statements must wait before one more thread carries some.
+    private func longLine(_ carrying: Int) -> Int {
+        switch carrying {
+        case 0: 1
+        // Whoever carries writes waits for the disk most of the time; meanwhile the next few can be on their way.
+        case 1 where !canRepeat: 4
+        default: carrying * 8
+        }
     }
 
     // MARK: For threads

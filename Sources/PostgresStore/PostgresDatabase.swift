@@ -51,39 +51,33 @@ public final class PostgresDatabase: SQLDatabase {
         try await reading.answer(to: statement, parameters).rows
     }
 
-    public func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int {
-        try await writing.answer(to: statement, parameters).changed
-    }
-
-    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
-        try await writing.answer(to: statement, parameters).rows
+    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> SQLAnswer {
+        try await writing.answer(to: statement, parameters)
     }
 
     public func read<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await reading.result { connection in try connection.reading { try body(connection) } }
+        try await reading.result { try body($0) }
     }
 
     public func write<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await writing.result { connection in try connection.transaction { try body(connection) } }
+        try await writing.transaction("BEGIN", body)
     }
 
     public func maintain<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await maintenance.result { connection in try connection.transaction { try body(connection) } }
+        try await maintenance.transaction("BEGIN", body)
     }
 
     // Of one moment, which the first statement chooses; whoever writes does not wait for it.
     public func snapshot<Result: Sendable>(
         _ body: @escaping @Sendable (any SQLConnection) throws -> Result
     ) async throws -> Result {
-        try await maintenance.result { connection in
-            try connection.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY") { try body(connection) }
-        }
+        try await maintenance.transaction("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", body)
     }
 
     public func listen(_ handler: @escaping @Sendable () -> Void) { listener.start(handler) }

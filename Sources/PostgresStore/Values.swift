@@ -98,11 +98,7 @@ func withParameters<Result>(
     }
 }
 
-/// What a statement came to.
-struct Answer: Sendable {
-    var rows: [SQLRow] = []
-    var changed = 0
-
+extension SQLAnswer {
     /// Adds what a result holds.
     mutating func add(_ result: OpaquePointer) {
         changed = PQcmdTuples(result).flatMap { Int(String(cString: $0)) } ?? 0

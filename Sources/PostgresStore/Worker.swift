@@ -31,11 +31,10 @@ struct Worker {
         }
     }
 
-    private mutating func carry(_ batch: [Lane.Statement]) {
-        let statements = batch.map { ($0.text, $0.parameters) }
+    private mutating func carry(_ batch: [Lane.Waiting]) {
         do {
             let connection = try connected(until: batch[0].deadline)
-            let answers = try connection.perform(statements)
+            let answers = try connection.answers(to: batch.map(\.statement))
             for (statement, answer) in zip(batch, answers) { statement.continuation.resume(returning: answer) }
         } catch let failure as Failure {
             if failure.endsConnection { self.connection = nil }
@@ -49,18 +48,16 @@ struct Worker {
         }
     }
 
-    private mutating func carry(alone statement: Lane.Statement) {
+    private mutating func carry(alone waiting: Lane.Waiting) {
         do {
-            let answer = try persist(until: statement.deadline, repeatingLost: lane.canRepeat) { connection in
-                try connection.perform([(statement.text, statement.parameters)])[0]
-            }
-            statement.continuation.resume(returning: answer)
+            let answer = try persist(until: waiting.deadline, repeatingLost: lane.canRepeat) { try $0.answer(to: waiting.statement) }
+            waiting.continuation.resume(returning: answer)
         } catch {
-            statement.continuation.resume(throwing: error)
+            waiting.continuation.resume(throwing: error)
         }
     }
 
-    private func fail(_ batch: [Lane.Statement], with error: any Error) {
+    private func fail(_ batch: [Lane.Waiting], with error: any Error) {
         for statement in batch { statement.continuation.resume(throwing: error) }
     }
 

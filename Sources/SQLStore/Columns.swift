@@ -16,6 +16,23 @@ extension SQLValue {
     static func flag(_ value: Bool) -> SQLValue { .integer(value ? 1 : 0) }
 }
 
+extension [SQLRow] {
+    /// The first row, read by `body`; `nil` if there is none.
+    func first<Value>(_ body: (inout RowReader) throws -> Value) rethrows -> Value? {
+        try prefix(1).all(body).first
+    }
+}
+
+extension Sequence<SQLRow> {
+    /// All rows, each read by `body`.
+    func all<Value>(_ body: (inout RowReader) throws -> Value) rethrows -> [Value] {
+        try map { row in
+            var reader = RowReader(row)
+            return try body(&reader)
+        }
+    }
+}
+
 /// Reads the columns of a row one after the other.
 struct RowReader {
     private let row: SQLRow

@@ -12,20 +12,54 @@ public enum SQLValue: Sendable, Equatable {
 /// A row: its columns in the order of the statement.
 public typealias SQLRow = [SQLValue]
 
+/// A statement and its values.
+public struct SQLStatement: Sendable {
+    public let text: String
+    public let parameters: [SQLValue]
+
+    /// - Parameters:
+    ///   - text: parameters are `$1`, `$2` … and appear in that order for the first time, so that both databases bind them
+    ///     alike. It is kept prepared: there must be few different ones.
+    public init(_ text: String, _ parameters: [SQLValue]) {
+        self.text = text
+        self.parameters = parameters
+    }
+}
+
+/// What a statement came to.
+public struct SQLAnswer: Sendable {
+    public var rows: [SQLRow]
+    /// How many rows were changed, by a statement that changes any.
+    public var changed: Int
+
+    public init(rows: [SQLRow] = [], changed: Int = 0) {
+        self.rows = rows
+        self.changed = changed
+    }
+}
+
 /// One connection, inside a transaction or a read.
 public protocol SQLConnection {
-    /// Runs a statement and returns its rows.
-    ///
-    /// Parameters are `$1`, `$2` … and appear in the statement in that order for the first time, so that both
-    /// databases bind them alike.
-    func rows(_ statement: String, _ parameters: [SQLValue]) throws -> [SQLRow]
-    /// Runs a statement and returns how many rows it changed.
-    func run(_ statement: String, _ parameters: [SQLValue]) throws -> Int
+    func answer(to statement: SQLStatement) throws -> SQLAnswer
+    /// Runs statements one after the other; where a round trip costs something, all of them travel in one.
+    func answers(to statements: [SQLStatement]) throws -> [SQLAnswer]
     /// Wakes whoever listens on other servers, once this transaction has been committed.
     func announce() throws
 }
 
 extension SQLConnection {
+    /// Runs a statement and returns its rows.
+    public func rows(_ statement: String, _ parameters: [SQLValue]) throws -> [SQLRow] {
+        try answer(to: SQLStatement(statement, parameters)).rows
+    }
+
+    /// Runs a statement and returns how many rows it changed.
+    public func run(_ statement: String, _ parameters: [SQLValue]) throws -> Int {
+        try answer(to: SQLStatement(statement, parameters)).changed
+    }
+
+    public func answers(to statements: [SQLStatement]) throws -> [SQLAnswer] { try statements.map { try answer(to: $0) } }
+
     // Where others share the machine alone, looking twice a second is soon enough.
     public func announce() throws {}
 }
@@ -45,10 +79,8 @@ public protocol SQLDatabase: Sendable {
     func maintain<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result
     /// The rows of one statement that only reads: cheaper than `read` where a round trip costs something.
     func rows(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow]
-    /// One statement that is a transaction by itself, and how many rows it changed; durable when it returns.
-    func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int
-    /// The same for a statement with `RETURNING`: the rows that it returns.
-    func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow]
+    /// One statement that is a transaction by itself; durable when it returns.
+    func change(_ statement: String, _ parameters: [SQLValue]) async throws -> SQLAnswer
     /// Reads, every statement seeing the same moment, however long it takes; nobody waits for it.
     ///
     /// A body may run more than once, as that of `write`.
@@ -81,8 +113,9 @@ extension SQLDatabase {
         try await read { try $0.rows(statement, parameters) }
     }
 
+    /// The same as `change`, for how many rows it changed alone.
     public func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int {
-        try await write { try $0.run(statement, parameters) }
+        try await change(statement, parameters).changed
     }
 
     public func maintain<Result: Sendable>(
@@ -91,8 +124,8 @@ extension SQLDatabase {
         try await write(body)
     }
 
-    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
-        try await write { try $0.rows(statement, parameters) }
+    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> SQLAnswer {
+        try await write { try $0.answer(to: SQLStatement(statement, parameters)) }
     }
 
     public func listen(_ handler: @escaping @Sendable () -> Void) {}

@@ -57,14 +57,7 @@ public struct MeasuredDatabase: SQLDatabase {
         }
     }
 
-    public func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int {
-        try await noted("database write", \.writes) { span in
-            Statements(span)?.note(statement)
-            return try await base.run(statement, parameters)
-        }
-    }
-
-    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
+    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> SQLAnswer {
         try await noted("database write", \.writes) { span in
             Statements(span)?.note(statement)
             return try await base.change(statement, parameters)
@@ -121,14 +114,14 @@ private struct NotedConnection: SQLConnection {
     let base: any SQLConnection
     let statements: Statements
 
-    func rows(_ statement: String, _ parameters: [SQLValue]) throws -> [SQLRow] {
-        statements.note(statement)
-        return try base.rows(statement, parameters)
+    func answer(to statement: SQLStatement) throws -> SQLAnswer {
+        statements.note(statement.text)
+        return try base.answer(to: statement)
     }
 
-    func run(_ statement: String, _ parameters: [SQLValue]) throws -> Int {
-        statements.note(statement)
-        return try base.run(statement, parameters)
+    func answers(to statements: [SQLStatement]) throws -> [SQLAnswer] {
+        for statement in statements { self.statements.note(statement.text) }
+        return try base.answers(to: statements)
     }
 
     func announce() throws { try base.announce() }

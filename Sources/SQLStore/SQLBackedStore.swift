@@ -25,28 +25,21 @@ extension SQLBackedStore {
     func first<Value>(
         _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
     ) async throws -> Value? {
-        guard let row = try await database.rows(statement, parameters).first else { return nil }
-        var reader = RowReader(row)
-        return try body(&reader)
+        try await database.rows(statement, parameters).first(body)
     }
 
     /// The row that one statement has changed and returns; `nil` if it changed none.
     func changed<Value>(
         _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
     ) async throws -> Value? {
-        guard let row = try await database.change(statement, parameters).first else { return nil }
-        var reader = RowReader(row)
-        return try body(&reader)
+        try await database.change(statement, parameters).rows.first(body)
     }
 
     /// All rows of one statement that reads.
     func all<Value>(
         _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
     ) async throws -> [Value] {
-        try await database.rows(statement, parameters).map { row in
-            var reader = RowReader(row)
-            return try body(&reader)
-        }
+        try await database.rows(statement, parameters).all(body)
     }
 }
 
@@ -55,18 +48,13 @@ extension SQLConnection {
     func first<Value>(
         _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
     ) throws -> Value? {
-        guard let row = try rows(statement, parameters).first else { return nil }
-        var reader = RowReader(row)
-        return try body(&reader)
+        try rows(statement, parameters).first(body)
     }
 
     /// All rows, each read by `body`.
     func all<Value>(
         _ statement: String, _ parameters: [SQLValue], _ body: (inout RowReader) throws -> Value
     ) throws -> [Value] {
-        try rows(statement, parameters).map { row in
-            var reader = RowReader(row)
-            return try body(&reader)
-        }
+        try rows(statement, parameters).all(body)
     }
 }

@@ -8,22 +8,15 @@ import SQLStore
 struct GRDBConnection: SQLConnection {
     let database: GRDB.Database
 
-    func rows(_ statement: String, _ parameters: [SQLValue]) throws -> [SQLRow] {
-        let prepared = try prepare(statement, parameters)
+    func answer(to statement: SQLStatement) throws -> SQLAnswer {
+        let prepared = try prepare(statement.text, statement.parameters)
         let handle = prepared.sqliteStatement
         // What stands on a row holds on to what it reads from.
         defer { sqlite3_reset(handle) }
         let columns = 0..<sqlite3_column_count(handle)
         var rows: [SQLRow] = []
         while try step(prepared) { rows.append(columns.map { SQLValue(handle, $0) }) }
-        return rows
-    }
-
-    func run(_ statement: String, _ parameters: [SQLValue]) throws -> Int {
-        let prepared = try prepare(statement, parameters)
-        defer { sqlite3_reset(prepared.sqliteStatement) }
-        while try step(prepared) {}
-        return database.changesCount
+        return SQLAnswer(rows: rows, changed: database.changesCount)
     }
 
     func execute(_ statement: String) throws { _ = try run(statement, []) }

@@ -97,12 +97,8 @@ public final class SQLiteDatabase: SQLDatabase {
         try await write(isOneStatement: false, body)
     }
 
-    public func run(_ statement: String, _ parameters: [SQLValue]) async throws -> Int {
-        try await write(isOneStatement: true) { try $0.run(statement, parameters) }
-    }
-
-    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> [SQLRow] {
-        try await write(isOneStatement: true) { try $0.rows(statement, parameters) }
+    public func change(_ statement: String, _ parameters: [SQLValue]) async throws -> SQLAnswer {
+        try await write(isOneStatement: true) { try $0.answer(to: SQLStatement(statement, parameters)) }
     }
 
     private func write<Result: Sendable>(
@@ -162,7 +158,7 @@ public final class SQLiteDatabase: SQLDatabase {
         // One statement is a transaction by itself.
         guard !write.isOneStatement else { return _ = write.run(connection) }
         try connection.execute("BEGIN IMMEDIATE")
-        let isDone = write.run(connection) == nil
+        let isDone = write.run(connection)
         // Where there is no room, SQLite may have rolled back by itself.
         if isDone || connection.database.isInsideTransaction { try connection.execute(isDone ? "COMMIT" : "ROLLBACK") }
     }
@@ -171,7 +167,7 @@ public final class SQLiteDatabase: SQLDatabase {
     private func run(_ write: any PendingWrite, _ connection: GRDBConnection) throws {
         // What a single statement did before it failed is undone by SQLite.
         if !write.isOneStatement { try connection.execute("SAVEPOINT one") }
-        if write.run(connection) != nil {
+        if !write.run(connection) {
             // Where there is no room, SQLite may have rolled back by itself, and everybody's writes with it.
             guard connection.database.isInsideTransaction else {
                 throw StoreUnavailable("SQLite gave up a commit of several writes")
@@ -219,8 +215,10 @@ public final class SQLiteDatabase: SQLDatabase {
 private protocol PendingWrite: Sendable {
     /// Whether it is a single statement, which is all or nothing without our help.
     var isOneStatement: Bool { get }
-    /// Runs the body; returns what it threw.
-    func run(_ connection: any SQLConnection) -> (any Error)?
+    /// Runs the body.
+    ///
+    /// - Returns: whether it is done; what it threw is told by `finish`.
+    func run(_ connection: any SQLConnection) -> Bool
     /// Hands over the outcome; called once, after the commit.
     func finish()
     /// Hands over an error in place of the outcome, because the commit failed.
@@ -242,11 +240,10 @@ private final class Write<Value: Sendable>: PendingWrite {
         self.continuation = continuation
     }
 
-    func run(_ connection: any SQLConnection) -> (any Error)? {
+    func run(_ connection: any SQLConnection) -> Bool {
         let result = Result { try body(connection) }
         outcome.withLock { $0 = result }
-        guard case .failure(let error) = result else { return nil }
-        return error
+        return (try? result.get()) != nil
     }
 
     func finish() {

@@ -43,6 +43,27 @@ struct PostgresDatabaseTests {
         }
     }
 
+    @Test("of statements that travel together the first that fails says why, and the connection goes on")
+    func together() async throws {
+        try await use { database, _ in
+            let insertion = "INSERT INTO things (id, count) VALUES ($1, 0)"
+            let statements =
+                (0..<500).map { SQLStatement(insertion, [.integer($0)]) }
+                + [SQLStatement("SELECT 1 / count FROM things", []), SQLStatement("SELECT nothing", [])]
+            let refused = await #expect(throws: (any Error).self) {
+                try await database.write { _ = try $0.answers(to: statements) }
+            }
+            #expect("\(try #require(refused))".contains("division by zero"))
+            await #expect(throws: (any Error).self) { try await database.read { _ = try $0.answers(to: statements.suffix(2)) } }
+            #expect(try await database.rows("SELECT COUNT(*) FROM things", []) == [[.integer(0)]])
+            let changed = try await database.write { connection in
+                try connection.answers(to: statements.dropLast(2)).map(\.changed)
+                    + [connection.run("UPDATE things SET count = 1", [])]
+            }
+            #expect(changed == Array(repeating: 1, count: 500) + [500])
+        }
+    }
+
     @Test("of many statements at once, one that fails takes no other with it")
     func oneFails() async throws {
         try await use { database, _ in
