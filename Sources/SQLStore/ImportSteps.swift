@@ -5,30 +5,13 @@ struct RowStep: Sendable {
     let table: ExportedTable
     var rows: [SQLRow]
 
-    /// Rows of one statement.
-    private static let together = 50
-
     func insert(_ connection: any SQLConnection, _ dialect: SQLDialect) throws {
         let (columns, _) = try Column.of(table.table, connection, dialect)
         if let stranger = table.columns.first(where: { !columns.contains($0) }) {
             throw ImportProblem.unknown("\(table.table.name).\(stranger.name)")
         }
-        var left = rows[...]
-        while !left.isEmpty {
-            // Two statements for each table are enough to be prepared: one for many rows, one for the rest of them.
-            let count = left.count >= Self.together ? Self.together : 1
-            _ = try connection.run(statement(rows: count), left.prefix(count).flatMap { $0 })
-            left = left.dropFirst(count)
-        }
-    }
-
-    private func statement(rows: Int) -> String {
-        let width = table.columns.count
-        let list = table.columns.map(\.name).joined(separator: ", ")
-        let places = (0..<rows).map { row in
-            "(\((1...width).map { "$\(row * width + $0)" }.joined(separator: ", ")))"
-        }.joined(separator: ", ")
-        return "INSERT INTO \(table.table.name) (\(list)) VALUES \(places)"
+        let insertion = Insertion(into: table.table.name, table.columns.map(\.name))
+        _ = try connection.answers(to: insertion.statements(for: rows))
     }
 }
 

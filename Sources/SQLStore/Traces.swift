@@ -1,41 +1,33 @@
 // Connection attempts: a head for each, its steps in the order of their insertion, and the links that lead to it.
 // Steps are only ever added, so that several servers can write to one attempt without losing anything of each other.
+// All that a batch asks or writes travels together, however many attempts it touches.
 
 import FoundationEssentials
 import Keys
 import Trace
 
 extension SQLBackedStore: TraceStore {
-    private static var columns: String { "id, started_at, last_at, client_id, client_name, profile, resource, gaps" }
     /// As many attempts as one caller may have open at once; more are in doubt anyway.
-    private static var fewAttempts: Int64 { 8 }
+    private static let fewAttempts = 8
+    private static let strong = Lookup("SELECT attempt_id FROM attempt_links WHERE link IN")
+
+    private static func weak(since time: Timestamp) -> Lookup {
+        Lookup(
+            """
+            SELECT attempt_id FROM (
+                SELECT attempt_id, ROW_NUMBER() OVER (PARTITION BY link ORDER BY last_at DESC) AS place
+                FROM attempt_links JOIN attempts ON attempts.id = attempt_links.attempt_id WHERE last_at >= $1 AND link IN
+            """, [.time(time)], ") AS recent WHERE place <= \(fewAttempts)")
+    }
 
     public func attempts(linkedBy strong: [Link], orBy weak: [Link], since time: Timestamp) async throws -> [LinkedAttempt] {
-        guard !strong.isEmpty || !weak.isEmpty else { return [] }
+        let lookups =
+            Self.strong.statements(for: Set(strong).map(\.value))
+            + Self.weak(since: time).statements(for: Set(weak).map(\.value))
+        guard !lookups.isEmpty else { return [] }
         return try await database.read { connection in
-            var ids: Set<String> = []
-            for link in Set(strong) {
-                ids.formUnion(
-                    try connection.all(
-                        "SELECT attempt_id FROM attempt_links WHERE link = $1", [.name(link)]
-                    ) { try $0.text() })
-            }
-            for link in Set(weak) {
-                ids.formUnion(
-                    try connection.all(
-                        """
-                        SELECT attempts.id FROM attempt_links JOIN attempts ON attempts.id = attempt_links.attempt_id
-                        WHERE link = $1 AND last_at >= $2 ORDER BY last_at DESC LIMIT $3
-                        """, [.name(link), .time(time), .integer(Self.fewAttempts)]
-                    ) { try $0.text() })
-            }
-            return try ids.sorted().compactMap { id in
-                guard let attempt = try connection.attempt(id, Self.columns) else { return nil }
-                let links = try connection.all(
-                    "SELECT link FROM attempt_links WHERE attempt_id = $1", [.text(id)]
-                ) { Link(try $0.text()) }
-                return LinkedAttempt(attempt, links: Set(links))
-            }
+            let ids = try connection.answers(to: lookups).flatMap { try $0.rows.all { try $0.text() } }
+            return try connection.attempts(Set(ids).sorted())
         }
     }
 
@@ -43,31 +35,40 @@ extension SQLBackedStore: TraceStore {
         let steps = try batch.steps.map { step in
             (step, String(decoding: try JSONEncoder().encode(step.step), as: UTF8.self))
         }
+        let changes = Self.changes(batch)
         try await database.write { connection in
-            if batch.gaps > 0 {
-                _ = try connection.run(
+            _ = try connection.answers(to: changes)
+            try connection.add(steps)
+        }
+    }
+
+    /// What is to be done before the steps are added.
+    private static func changes(_ batch: Batch) -> [SQLStatement] {
+        var statements: [SQLStatement] = []
+        if batch.gaps > 0 {
+            statements.append(
+                SQLStatement(
                     "UPDATE attempts SET gaps = gaps + $1 WHERE last_at >= $2",
-                    [.integer(Int64(batch.gaps)), .time(batch.gapsSince)])
-            }
-            for head in batch.heads { try connection.put(head, gaps: batch.gaps) }
-            for merge in batch.merges {
-                let both: [SQLValue] = [.name(merge.into), .name(merge.from)]
-                _ = try connection.run("UPDATE trace_steps SET attempt_id = $1 WHERE attempt_id = $2", both)
+                    [.integer(Int64(batch.gaps)), .time(batch.gapsSince)]))
+        }
+        // All servers lock them in the same order, so that they wait for each other and do not collide.
+        let heads = batch.heads.sorted { $0.id.value < $1.id.value }
+        statements += AttemptColumns.insertion.statements(for: heads.map { AttemptColumns.values($0, gaps: batch.gaps) })
+        for merge in batch.merges {
+            let both: [SQLValue] = [.name(merge.into), .name(merge.from)]
+            statements += [
+                SQLStatement("UPDATE trace_steps SET attempt_id = $1 WHERE attempt_id = $2", both),
                 // Some links may lead to both; those of the one that goes, go with it.
-                _ = try connection.run(
+                SQLStatement(
                     """
                     INSERT INTO attempt_links (link, attempt_id) SELECT link, $1 FROM attempt_links WHERE attempt_id = $2
                     ON CONFLICT (link, attempt_id) DO NOTHING
-                    """, both)
-                _ = try connection.run("DELETE FROM attempts WHERE id = $1", [.name(merge.from)])
-            }
-            for link in batch.links {
-                _ = try connection.run(
-                    "INSERT INTO attempt_links (link, attempt_id) VALUES ($1, $2) ON CONFLICT (link, attempt_id) DO NOTHING",
-                    [.name(link.link), .name(link.attempt)])
-            }
-            try connection.add(steps)
+                    """, both),
+                SQLStatement("DELETE FROM attempts WHERE id = $1", [.name(merge.from)]),
+            ]
         }
+        let links = Insertion(into: "attempt_links", ["link", "attempt_id"], "ON CONFLICT (link, attempt_id) DO NOTHING")
+        return statements + links.statements(for: batch.links.map { [.name($0.link), .name($0.attempt)] })
     }
 
     public func attempts(before time: Timestamp?, limit: Int) async throws -> [Attempt] {
@@ -76,17 +77,17 @@ extension SQLBackedStore: TraceStore {
                 "SELECT id FROM attempts WHERE last_at < $1 ORDER BY last_at DESC, id LIMIT $2",
                 [.integer(time?.milliseconds ?? Int64.max), .integer(Int64(limit))]
             ) { try $0.text() }
-            return try ids.compactMap { try connection.attempt($0, Self.columns) }
+            return try connection.attempts(ids).map(\.attempt)
         }
     }
 
     public func attempt(_ id: AttemptID) async throws -> Attempt? {
         try await database.read { connection in
-            if let attempt = try connection.attempt(id.value, Self.columns) { return attempt }
-            let whole = try connection.first(
+            if let linked = try connection.attempts([id.value]).first { return linked.attempt }
+            let whole = try connection.all(
                 "SELECT attempt_id FROM attempt_links WHERE link = $1", [.name(Link.attempt(id))]
             ) { try $0.text() }
-            return try whole.flatMap { try connection.attempt($0, Self.columns) }
+            return try connection.attempts(Array(whole.prefix(1))).first?.attempt
         }
     }
 
@@ -127,63 +128,82 @@ extension Step {
     }
 }
 
-extension SQLConnection {
-    /// An attempt with its steps, oldest first.
-    fileprivate func attempt(_ id: String, _ columns: String) throws -> Attempt? {
-        let head = try first("SELECT \(columns) FROM attempts WHERE id = $1", [.text(id)]) { row in
-            Attempt(
-                id: try row.name(), startedAt: try row.time(), lastAt: try row.time(),
-                client: try row.optionalText().map { ClientID($0) }, clientName: try row.optionalText(),
-                profile: try row.optionalText(), resource: try row.optionalText(), gaps: Int(try row.integer()))
-        }
-        guard var attempt = head else { return nil }
-        attempt.steps = try all("SELECT step FROM trace_steps WHERE attempt_id = $1 ORDER BY at, sequence", [.text(id)]) {
-            try Step(stored: $0.text())
-        }
-        return attempt
+/// The columns of an attempt's head, in the order in which they are read and written.
+private enum AttemptColumns {
+    private static let names = [
+        "id", "started_at", "last_at", "client_id", "client_name", "profile", "resource", "gaps",
+    ]
+    static let lookup = Lookup("SELECT \(names.joined(separator: ", ")) FROM attempts WHERE id IN")
+
+    /// Begins attempts, or adds to what is known of them.
+    static let insertion = Insertion(
+        into: "attempts", names,
+        """
+        ON CONFLICT (id) DO UPDATE SET
+            started_at = CASE WHEN excluded.started_at < attempts.started_at THEN excluded.started_at
+                ELSE attempts.started_at END,
+            last_at = CASE WHEN excluded.last_at > attempts.last_at THEN excluded.last_at ELSE attempts.last_at END,
+            client_id = COALESCE(excluded.client_id, attempts.client_id),
+            client_name = COALESCE(excluded.client_name, attempts.client_name),
+            profile = COALESCE(excluded.profile, attempts.profile),
+            resource = COALESCE(excluded.resource, attempts.resource)
+        """)
+
+    static func values(_ head: Attempt, gaps: Int) -> SQLRow {
+        [
+            .name(head.id), .time(head.startedAt), .time(head.lastAt), .text(head.client?.value), .text(head.clientName),
+            .text(head.profile), .text(head.resource), .integer(Int64(gaps)),
+        ]
     }
 
-    /// Begins an attempt, or adds to what is known of it.
-    fileprivate func put(_ head: Attempt, gaps: Int) throws {
-        _ = try run(
-            """
-            INSERT INTO attempts (id, started_at, last_at, client_id, client_name, profile, resource, gaps)
-            VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-            ON CONFLICT (id) DO UPDATE SET
-                started_at = CASE WHEN excluded.started_at < attempts.started_at THEN excluded.started_at
-                    ELSE attempts.started_at END,
-                last_at = CASE WHEN excluded.last_at > attempts.last_at THEN excluded.last_at ELSE attempts.last_at END,
-                client_id = COALESCE(excluded.client_id, attempts.client_id),
-                client_name = COALESCE(excluded.client_name, attempts.client_name),
-                profile = COALESCE(excluded.profile, attempts.profile),
-                resource = COALESCE(excluded.resource, attempts.resource)
-            """,
-            [
-                .name(head.id), .time(head.startedAt), .time(head.lastAt), .text(head.client?.value), .text(head.clientName),
-                .text(head.profile), .text(head.resource), .integer(Int64(gaps)),
-            ])
+    static func read(_ row: inout RowReader) throws -> Attempt {
+        Attempt(
+            id: try row.name(), startedAt: try row.time(), lastAt: try row.time(),
+            client: try row.optionalText().map { ClientID($0) }, clientName: try row.optionalText(),
+            profile: try row.optionalText(), resource: try row.optionalText(), gaps: Int(try row.integer()))
+    }
+}
+
+extension SQLConnection {
+    /// The attempts of these names that there are, in this order, with their steps, oldest first.
+    fileprivate func attempts(_ ids: [String]) throws -> [LinkedAttempt] {
+        let heads = AttemptColumns.lookup.statements(for: ids)
+        let links = Lookup("SELECT attempt_id, link FROM attempt_links WHERE attempt_id IN").statements(for: ids)
+        let steps = Lookup("SELECT attempt_id, step FROM trace_steps WHERE attempt_id IN", [], "ORDER BY at, sequence")
+            .statements(for: ids)
+        let rows = try answers(to: heads + links + steps).map(\.rows)
+        var found: [String: LinkedAttempt] = [:]
+        for attempt in try rows[..<heads.count].joined().all(AttemptColumns.read) {
+            found[attempt.id.value] = LinkedAttempt(attempt, links: [])
+        }
+        for (id, link) in try rows[heads.count...].prefix(links.count).joined().all({ (try $0.text(), try $0.name(Link.self)) }) {
+            found[id]?.links.insert(link)
+        }
+        for (id, step) in try rows.suffix(steps.count).joined().all({ (try $0.text(), try Step(stored: $0.text())) }) {
+            found[id]?.attempt.steps.append(step)
+        }
+        return ids.compactMap { found[$0] }
     }
 
     /// Adds steps, numbered for those who follow them.
     fileprivate func add(_ steps: [(TracedStep, json: String)]) throws {
-        guard !steps.isEmpty else { return }
-        var next = try take(steps.count, from: .steps)
-        for (index, (step, json)) in steps.enumerated() {
-            if try !insert(next, step, json) {
-                try mend(.steps, "SELECT MAX(sequence) FROM trace_steps")
-                next = try take(steps.count - index, from: .steps)
-                _ = try insert(next, step, json)
-            }
-            next += 1
-        }
+        let left = try insert(steps)
+        guard !left.isEmpty else { return }
+        try mend(.steps, "SELECT MAX(sequence) FROM trace_steps")
+        _ = try insert(left)
     }
 
-    /// - Returns: `false` if the number is taken.
-    private func insert(_ number: Int64, _ step: TracedStep, _ json: String) throws -> Bool {
-        try run(
-            """
-            INSERT INTO trace_steps (sequence, attempt_id, at, step) VALUES ($1, $2, $3, $4)
-            ON CONFLICT (sequence) DO NOTHING
-            """, [.integer(number), .name(step.attempt), .time(step.step.at), .text(json)]) == 1
+    /// - Returns: those whose number was taken.
+    private func insert(_ steps: [(TracedStep, json: String)]) throws -> [(TracedStep, json: String)] {
+        guard !steps.isEmpty else { return [] }
+        let first = try take(steps.count, from: .steps)
+        let rows: [SQLRow] = steps.enumerated().map { index, step in
+            [.integer(first + Int64(index)), .name(step.0.attempt), .time(step.0.step.at), .text(step.json)]
+        }
+        let insertion = Insertion(
+            into: "trace_steps", ["sequence", "attempt_id", "at", "step"], "ON CONFLICT (sequence) DO NOTHING RETURNING sequence")
+        let numbers = try answers(to: insertion.statements(for: rows)).flatMap { try $0.rows.all { try $0.integer() } }
+        let inserted = Set(numbers)
+        return steps.indices.filter { !inserted.contains(first + Int64($0)) }.map { steps[$0] }
     }
 }

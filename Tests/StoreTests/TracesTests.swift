@@ -2,6 +2,7 @@
 
 import Keys
 import SQLStore
+import Synchronization
 import TestKit
 import Testing
 import Trace
@@ -112,6 +113,30 @@ struct TracesTests {
         }
     }
 
+    @Test("hundreds of attempts are looked up in two round trips and written in three", arguments: StoreKind.all)
+    func together(kind: StoreKind) async throws {
+        try await kind.useDatabase { database in
+            let counting = CountingDatabase(database)
+            let store = try await SQLBackedStore(counting)
+            var all = Batch()
+            for number in 0..<123 {
+                let one = batch("a\(number)", at: noon, [.authorization, .code], links: ["flow:\(number)", "place:\(number / 3)"])
+                all.heads += one.heads
+                all.steps += one.steps
+                all.links += one.links
+            }
+            // The head of each attempt and its links; the numbers of the steps; the steps.
+            #expect(try await counting.trips { try await store.record(all) } == 3)
+            let (strong, weak) = ((0..<123).map { Link("flow:\($0)") }, (0..<41).map { Link("place:\($0)") })
+            var found: [LinkedAttempt] = []
+            #expect(try await counting.trips { found = try await store.attempts(linkedBy: strong, orBy: weak, since: noon) } == 2)
+            #expect(Set(found.map(\.attempt.id)) == Set(all.heads.map(\.id)) && found.count == 123)
+            for linked in found {
+                #expect(linked.links.count == 2 && linked.attempt.steps.map(\.kind) == [.authorization, .code])
+            }
+        }
+    }
+
     @Test("what could not be recorded is noted at everything that was under way", arguments: StoreKind.all)
     func gaps(kind: StoreKind) async throws {
         try await kind.use { store in
@@ -123,4 +148,41 @@ struct TracesTests {
             #expect(try await store.attempts(before: nil, limit: 9).map(\.gaps) == [7, 7, 0])
         }
     }
+}
+
+/// Counts how often a database is asked while its callers wait.
+private final class CountingDatabase: SQLDatabase {
+    private let base: any SQLDatabase
+    private let count = Atomic(0)
+
+    init(_ base: any SQLDatabase) { self.base = base }
+
+    func trips(_ body: () async throws -> Void) async throws -> Int {
+        let before = count.load(ordering: .relaxed)
+        try await body()
+        return count.load(ordering: .relaxed) - before
+    }
+
+    private struct Counted: SQLConnection {
+        let base: any SQLConnection
+        let database: CountingDatabase
+
+        func answer(to statement: SQLStatement) throws -> SQLAnswer { try answers(to: [statement])[0] }
+        func answers(to statements: [SQLStatement]) throws -> [SQLAnswer] {
+            database.count.wrappingAdd(1, ordering: .relaxed)
+            return try base.answers(to: statements)
+        }
+    }
+
+    var dialect: SQLDialect { base.dialect }
+    func read<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+        try await base.read { try body(Counted(base: $0, database: self)) }
+    }
+    func write<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+        try await base.write { try body(Counted(base: $0, database: self)) }
+    }
+    func snapshot<Result: Sendable>(_ body: @escaping @Sendable (any SQLConnection) throws -> Result) async throws -> Result {
+        try await base.snapshot(body)
+    }
+    func close() throws { try base.close() }
 }

@@ -24,7 +24,9 @@ struct TraceKeeper: Sendable {
             linkedBy: events.flatMap(\.strongLinks), orBy: events.map(\.place), since: earliest - Correlation.window)
         var correlation = Correlation(known) { AttemptID.fresh(randomness) }
         for event in events { correlation.place(event) }
-        try await correlation.describe(describe)
+        // Many attempts are of few clients.
+        var clients: [ClientID: Client?] = [:]
+        try await correlation.describe { try await describe(&$0, &clients) }
         correlation.noteGaps(gathered.dropped, at: now())
         let batch = correlation.result
         guard !batch.isEmpty else { return }
@@ -37,11 +39,16 @@ struct TraceKeeper: Sendable {
     }
 
     /// What the registration says of the client, or what its identifier, its addresses and its user agent look like.
-    private func describe(_ attempt: inout Attempt) async throws {
+    private func describe(_ attempt: inout Attempt, _ clients: inout [ClientID: Client?]) async throws {
         // From memory alone: a client that is a document is never fetched for the trace.
-        if attempt.clientName == nil, let id = attempt.client, let client = try await store.client(id) {
-            attempt.clientName = SafeText.line(client.name, limit: 100)
-            if client.registration == .preregistered { attempt.profile = client.profile }
+        if attempt.clientName == nil, let id = attempt.client {
+            let found: Client?
+            if let known = clients[id] { found = known } else { found = try await store.client(id) }
+            clients[id] = .some(found)
+            if let client = found {
+                attempt.clientName = SafeText.line(client.name, limit: 100)
+                if client.registration == .preregistered { attempt.profile = client.profile }
+            }
         }
         guard attempt.profile == nil else { return }
         attempt.profile =
