@@ -14,14 +14,30 @@ public struct JSONText: Sendable {
     ///
     /// - Parameter deepest: how deep values may be nested.
     public init(reading text: [UInt8], deepest: Int = Self.deepest) throws(JSONProblem) {
+        bytes = text[try Self.scan(text, deepest) { (scanner) throws(JSONProblem) in try scanner.value(depth: 0) }]
+    }
+
+    /// Checks a whole text, which must be an object, and returns its members in order: cheaper than `init` and `members`
+    /// where all of them are of interest.
+    public static func members(reading text: [UInt8]) throws(JSONProblem) -> [Member] {
+        try scan(text, deepest) { (scanner) throws(JSONProblem) in
+            var members: [Member] = []
+            try scanner.members(depth: 0) { name, range in members.append(Member(name: name, value: JSONText(checked: text[range]))) }
+            return members
+        }
+    }
+
+    private static func scan<Result>(
+        _ text: [UInt8], _ deepest: Int, _ body: (inout JSONScanner) throws(JSONProblem) -> Result
+    ) throws(JSONProblem) -> Result {
         guard !text.starts(with: [0xEF, 0xBB, 0xBF]) else { throw .byteOrderMark }
         guard String(validating: text, as: UTF8.self) != nil else { throw .notUTF8 }
         var scanner = JSONScanner(text[...], deepest: deepest)
         scanner.skipSpace()
-        let range = try scanner.value(depth: 0)
+        let result = try body(&scanner)
         scanner.skipSpace()
         guard scanner.isAtEnd else { throw scanner.problem }
-        bytes = text[range]
+        return result
     }
 
     private init(checked bytes: ArraySlice<UInt8>) { self.bytes = bytes }
@@ -66,9 +82,7 @@ public struct JSONText: Sendable {
     }
 
     /// A member by its exact name.
-    public subscript(name: String) -> JSONText? {
-        members.first { $0.name.utf8.elementsEqual(name.utf8) }?.value
-    }
+    public subscript(name: String) -> JSONText? { members[name] }
 
     /// The characters of a string.
     public var string: String? {
@@ -81,4 +95,11 @@ public struct JSONText: Sendable {
 
     /// The text as it stands.
     public var text: String { String(decoding: bytes, as: UTF8.self) }
+}
+
+extension [JSONText.Member] {
+    /// A member by its exact name.
+    public subscript(name: String) -> JSONText? {
+        first { $0.name.utf8.elementsEqual(name.utf8) }?.value
+    }
 }

@@ -3,6 +3,13 @@
 
 import Keys
 
+/// A line that is read again.
+typealias ExportLine = [JSONText.Member]
+
+extension ExportLine {
+    init(reading text: [UInt8]) throws(JSONProblem) { self = try JSONText.members(reading: text) }
+}
+
 /// The first line: what was exported, when, by whom.
 public struct ExportHead: Sendable, Equatable {
     public enum Kind: String, Sendable {
@@ -46,7 +53,7 @@ public struct ExportHead: Sendable, Equatable {
         self.move = move
     }
 
-    init(_ line: JSONText) throws(ImportProblem) {
+    init(_ line: ExportLine) throws(ImportProblem) {
         guard let format = line["usher_export"]?.integer else { throw .noExport }
         guard format == Self.format else { throw .newer }
         guard let kind = line["kind"]?.string.flatMap(Kind.init), let schema = line["schema"]?.integer,
@@ -80,7 +87,7 @@ struct ExportEnd: Sendable, Equatable {
         return .object(["end": .object(rows), "sha256": .string(digest.base64URL), "code": .string(Base64URL.encode(code))])
     }
 
-    init?(_ line: JSONText) {
+    init?(_ line: ExportLine) {
         guard let rows = line["end"], let code = line["code"]?.string.flatMap({ Base64URL.decode($0) }),
             let digest = line["sha256"]?.string.flatMap({ Base64URL.decode($0) }).flatMap(Digest.init(stored:))
         else { return nil }
@@ -110,7 +117,7 @@ struct ExportedTable: Sendable, Equatable {
     }
 
     /// `nil` if the line is no such line.
-    init?(_ line: JSONText) throws(ImportProblem) {
+    init?(_ line: ExportLine) throws(ImportProblem) {
         guard let name = line["table"]?.string, let kinds = line["columns"] else { return nil }
         guard let table = Table.named(name) else { throw .unknown(name) }
         var columns: [Column] = []
@@ -143,14 +150,16 @@ struct ExportedTable: Sendable, Equatable {
     }
 
     /// Reads a row again.
-    func row(_ line: JSONText) throws(ImportProblem) -> SQLRow {
-        var row = SQLRow(repeating: .null, count: columns.count)
-        guard line.kind == .object else { throw .noRow(table.name) }
-        for member in line.members {
-            guard let place = columns.firstIndex(where: { $0.name == member.name }),
+    func row(_ line: ExportLine) throws(ImportProblem) -> SQLRow {
+        var (row, next) = (SQLRow(repeating: .null, count: columns.count), 0)
+        for member in line {
+            // They stand in the order of the columns, unless somebody has changed that.
+            let isNamed = { (column: Column) in column.name == member.name }
+            guard let place = columns[next...].firstIndex(where: isNamed) ?? columns.firstIndex(where: isNamed),
                 let value = Self.value(member.value, columns[place].kind)
             else { throw .noRow(table.name) }
             row[place] = value
+            next = place + 1
         }
         return row
     }

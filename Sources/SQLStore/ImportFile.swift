@@ -73,8 +73,8 @@ public struct CheckedExport: Sendable {
 
     /// Whether a file at least begins as an export.
     public static func isExport(_ source: any ExportSource) throws -> Bool {
-        guard let first = try source.open().next(), let text = try? JSONText(reading: first) else { return false }
-        return text["usher_export"] != nil
+        guard let first = try source.open().next(), let line = try? ExportLine(reading: first) else { return false }
+        return line["usher_export"] != nil
     }
 
     /// Whether it is as it was written by somebody with this secret; `nil` if it was written under another.
@@ -96,35 +96,35 @@ struct ExportScanner {
 
     init(_ source: any ExportSource) throws {
         reader = try source.open()
-        guard let first = try reader.next(), let text = try? JSONText(reading: first) else { throw ImportProblem.noExport }
-        head = try ExportHead(text)
+        guard let first = try reader.next(), let line = try? ExportLine(reading: first) else { throw ImportProblem.noExport }
+        head = try ExportHead(line)
         add(first)
     }
 
-    private mutating func add(_ line: [UInt8]) {
-        running.add(line)
+    private mutating func add(_ text: [UInt8]) {
+        running.add(text)
         running.add([UInt8(ascii: "\n")])
     }
 
     /// The next row; `nil` after the last.
     mutating func next() throws -> (table: ExportedTable, row: SQLRow)? {
-        while let line = try reader.next() {
-            guard let text = try? JSONText(reading: line) else { throw ImportProblem.incomplete }
-            if let end = ExportEnd(text) {
+        while let text = try reader.next() {
+            guard let line = try? ExportLine(reading: text) else { throw ImportProblem.incomplete }
+            if let end = ExportEnd(line) {
                 guard try reader.next() == nil, end.counts == counts, end.digest.matches(running.digest) else {
                     throw ImportProblem.changed
                 }
                 self.end = end
                 return nil
             }
-            add(line)
-            if let next = try ExportedTable(text) {
+            add(text)
+            if let next = try ExportedTable(line) {
                 guard counts.updateValue(0, forKey: next.table.name) == nil else { throw ImportProblem.changed }
                 table = next
             } else {
                 guard let table else { throw ImportProblem.noExport }
                 counts[table.table.name, default: 0] += 1
-                return (table, try table.row(text))
+                return (table, try table.row(line))
             }
         }
         throw ImportProblem.incomplete

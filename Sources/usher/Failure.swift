@@ -11,6 +11,9 @@ struct Failure: Error {
     var sentence: String
     init(_ sentence: String) { self.sentence = sentence }
 
+    /// What a system call has just failed at.
+    init(file path: String, _ what: String) { self.init("\(path) \(what): \(String(cString: strerror(errno))).") }
+
     /// The sentence for any error.
     static func sentence(for error: any Error) -> String {
         switch error {

@@ -52,6 +52,16 @@ struct JSONTextTests {
         #expect(throws: JSONProblem.self) { try JSONText(reading: bytes) }
     }
 
+    @Test("an object is taken apart while it is checked, and nothing else is one")
+    func members() throws {
+        let members = try JSONText.members(reading: Array(#" {"a":1,"b":{"c":"d"}} "#.utf8))
+        #expect(members.map(\.name) == ["a", "b"] && members["b"]?["c"]?.string == "d" && members["c"] == nil)
+        for text in ["[]", "1", "\"a\"", "{} x", #"{"a":1,"a":1}"#, "{", "\u{feff}{}"] {
+            #expect(throws: JSONProblem.self) { try JSONText.members(reading: Array(text.utf8)) }
+        }
+        #expect(throws: JSONProblem.notUTF8) { try JSONText.members(reading: [0x7B, 0x22, 0xFF, 0x22, 0x3A, 0x31, 0x7D]) }
+    }
+
     @Test("nesting and the number of members have an end")
     func bounds() throws {
         func nested(_ depth: Int) -> [UInt8] { Array((String(repeating: "[", count: depth) + String(repeating: "]", count: depth)).utf8) }

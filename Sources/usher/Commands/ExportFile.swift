@@ -19,11 +19,11 @@ struct ExportFile: ExportSink {
         part = path + ".part"
         unlink(part)
         descriptor = open(part, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else { throw Self.failure(path, "cannot be written") }
+        guard descriptor >= 0 else { throw Failure(file: path, "cannot be written") }
     }
 
     func restart() throws {
-        guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw Self.failure(path, "cannot be written") }
+        guard ftruncate(descriptor, 0) == 0, lseek(descriptor, 0, SEEK_SET) == 0 else { throw Failure(file: path, "cannot be written") }
     }
 
     func write(_ bytes: [UInt8]) throws {
@@ -31,16 +31,16 @@ struct ExportFile: ExportSink {
         while !left.isEmpty {
             let count = left.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
-            guard count > 0 else { throw Self.failure(path, "cannot be written") }
+            guard count > 0 else { throw Failure(file: path, "cannot be written") }
             left = left.dropFirst(count)
         }
     }
 
     func finish() throws {
-        guard fsync(descriptor) == 0 else { throw Self.failure(path, "cannot be written") }
+        guard fsync(descriptor) == 0 else { throw Failure(file: path, "cannot be written") }
         // A link replaces nothing; where a file system has none, the name was free a moment ago.
         guard link(part, path) == 0 || (errno != EEXIST && rename(part, path) == 0) else {
-            throw Self.failure(path, "cannot be written")
+            throw Failure(file: path, "cannot be written")
         }
         Self.sync(folderOf: path)
     }
@@ -49,10 +49,6 @@ struct ExportFile: ExportSink {
     func close() {
         _ = Foundation.close(descriptor)
         unlink(part)
-    }
-
-    fileprivate static func failure(_ path: String, _ what: String) -> Failure {
-        Failure("\(path) \(what): \(String(cString: strerror(errno))).")
     }
 
     /// Has the names in a folder on the disk, too.
@@ -68,7 +64,7 @@ struct ExportFile: ExportSink {
 struct ExportedFile: ExportSource {
     let path: String
 
-    func open() throws -> any ExportReader { try LineReader(path) }
+    func open() throws -> any ExportReader { try LineReader(path, tooLong: ImportProblem.noExport) }
 
     /// Whose the move in the file is, as the note beside it says.
     func claim(for name: String) throws -> String {
@@ -80,57 +76,9 @@ struct ExportedFile: ExportSource {
             throw Failure("\(note) cannot be written: that a move was imported is noted beside it. Copy it into a folder of this user's.")
         }
         defer { unlink(temporary) }
-        guard link(temporary, note) == 0 || errno == EEXIST else { throw ExportFile.failure(note, "cannot be written") }
+        guard link(temporary, note) == 0 || errno == EEXIST else { throw Failure(file: note, "cannot be written") }
         ExportFile.sync(folderOf: note)
         return try String(contentsOfFile: note, encoding: .utf8).trimmingCharacters(in: .whitespacesAndNewlines)
-    }
-}
-
-/// Reads a file line by line.
-private final class LineReader: ExportReader {
-    private let path: String
-    private let descriptor: Int32
-    private var buffer: [UInt8] = []
-    private var start = 0
-    private var isAtEnd = false
-
-    /// Longer than any row; a file that is something else must not fill the memory.
-    private static let longest = 32 << 20
-    private static let chunk = 1 << 18
-
-    init(_ path: String) throws {
-        self.path = path
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { throw ExportFile.failure(path, "cannot be read") }
-    }
-
-    deinit { close(descriptor) }
-
-    func next() throws -> [UInt8]? {
-        var searched = start
-        while true {
-            if let end = buffer[searched...].firstIndex(of: UInt8(ascii: "\n")) {
-                defer { start = end + 1 }
-                return Array(buffer[start..<end])
-            }
-            guard !isAtEnd else {
-                defer { start = buffer.count }
-                return start < buffer.count ? Array(buffer[start...]) : nil
-            }
-            searched = buffer.count - start
-            try fill()
-            guard buffer.count <= Self.longest else { throw ImportProblem.noExport }
-        }
-    }
-
-    private func fill() throws {
-        buffer.removeFirst(start)
-        start = 0
-        var chunk = [UInt8](repeating: 0, count: Self.chunk)
-        let count = chunk.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
-        guard count >= 0 || errno == EINTR else { throw ExportFile.failure(path, "cannot be read") }
-        if count == 0 { isAtEnd = true }
-        if count > 0 { buffer += chunk[..<count] }
     }
 }
 
