@@ -76,6 +76,25 @@ def told(ask):
     return answer
 
 
+def password_form(usher, person, path):
+    answer = person.get(usher.url(path))
+    return Page(answer.text, answer.url).form_with(type="password")
+
+
+def send(prepared):
+    person, form = prepared
+    return person.submit(form, person.filled(form))
+
+
+def is_signed_in(usher, person, answer):
+    """Whether there was an answer; if so, the person is known from then on."""
+    if answer is None:
+        return False
+    assert answer.status_code == 303, answer.text[:300]
+    assert person.get(usher.url("/account")).status_code == 200, "signed in, and not known"
+    return True
+
+
 both_ways = pytest.mark.parametrize("direction", [TO_SERVER, TO_CLIENT])
 
 
@@ -168,49 +187,28 @@ def test_consenting(usher, proxy, direction):
 def test_signing_in(usher, proxy, client, direction):
     account = usher.add_person()
 
-    def form_of(person):
-        answer = person.get(usher.url("/sign-in"))
-        return Page(answer.text, answer.url).form_with(type="password")
-
     def prepare():
         person = Person(usher, account)
-        return person, form_of(person)
-
-    def ask(prepared):
-        person, form = prepared
-        return person.submit(form, person.filled(form))
+        return person, password_form(usher, person, "/sign-in")
 
     def check(prepared, answer):
         person, _ = prepared
-        if answer is not None:
-            assert answer.status_code == 303, answer.text[:300]
-            assert person.get(usher.url("/account")).status_code == 200, "signed in, and not known"
-        else:
+        if not is_signed_in(usher, person, answer):
             assert person.sign_in().status_code == 303, "it does not work the second time"
 
-    at_each_point(usher, proxy, direction, prepare, ask, check)
+    at_each_point(usher, proxy, direction, prepare, send, check)
 
 
 @both_ways
 def test_signing_up(usher, proxy, client, direction):
     def prepare():
         person = Person(usher, Account(f"new-{secrets.token_hex(6)}@example.com", "correct horse " + secrets.token_hex(6), {}))
-        answer = person.get(usher.url("/sign-up"))
-        return person, Page(answer.text, answer.url).form_with(type="password")
-
-    def ask(prepared):
-        person, form = prepared
-        return person.submit(form, person.filled(form))
+        return person, password_form(usher, person, "/sign-up")
 
     def check(prepared, answer):
         person, _ = prepared
-        if answer is not None:
-            assert answer.status_code == 303, answer.text[:300]
-            assert person.get(usher.url("/account")).status_code == 200, "signed up, and not known"
-        elif Person(usher, person.account).sign_in().status_code != 303:
+        if not is_signed_in(usher, person, answer) and Person(usher, person.account).sign_in().status_code != 303:
             again = Person(usher, person.account)
-            page = again.get(usher.url("/sign-up"))
-            form = Page(page.text, page.url).form_with(type="password")
-            assert again.submit(form, again.filled(form)).status_code == 303, "neither there nor to be had"
+            assert send((again, password_form(usher, again, "/sign-up"))).status_code == 303, "neither there nor to be had"
 
-    at_each_point(usher, proxy, direction, prepare, ask, check)
+    at_each_point(usher, proxy, direction, prepare, send, check)
