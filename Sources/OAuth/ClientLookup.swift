@@ -38,11 +38,10 @@ extension PageError {
     init(_ problem: ClientDocumentProblem, of id: ClientID) {
         let host = (try? DocumentURL(id.value))?.host
         self.init(
-            title: "This app cannot be checked",
+            title: PageText.documentWrong.rawValue,
             sentence: "\(host.map { "The app describes itself at \($0). " } ?? "")\(problem.sentence)",
             cure: problem.isTemporary
-                ? "Wait a moment, go back to the app and try again. If you run the app, see that its client_id can be fetched."
-                : "If you run this app, mend the document at its client_id. Otherwise close this page.",
+                ? PageText.documentLater.rawValue : PageText.documentCure.rawValue,
             reason: problem.reason, detail: problem.sentence + (problem.detail.map { " \($0)" } ?? ""))
     }
 }

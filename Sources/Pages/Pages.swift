@@ -13,25 +13,25 @@ public struct Pages: Sendable {
     /// The path that everything of this server is below, the stylesheet included; empty at the root of its host.
     public var basePath = ""
 
-    private let words: Words
     private let library: MustacheLibrary
 
     /// Prepares every template; `folder` may hold `NAME.mustache` files, each instead of the embedded template of that name.
     public init(branding: Branding, overrides folder: String? = nil) throws {
-        let words = Words.english
         let templates = try Templates(overrides: folder)
-        try TemplateCheck(words: words).check(templates)
+        try TemplateCheck(words: .english).check(templates)
         self.branding = branding
-        self.words = words
         self.library = try templates.library()
         self.stylesheet = Stylesheet.make(for: branding)
     }
 
-    /// The page as HTML. `nonce` is the Content-Security-Policy nonce for its script; without one it comes without script.
+    /// The page as HTML, in the language of the request. `nonce` is the Content-Security-Policy nonce for its script; without one it comes without script.
     public func render(_ page: some Page, nonce: String? = nil) throws -> String {
+        let language = Language.current
+        let words = language.words
         var values = Values(words: words).values(of: page)
         values["branding"] = ["name": branding.name, "initial": branding.initial, "logo": branding.logo ?? Absent()] as [String: Any]
         values["words"] = words.templates
+        values["language"] = ["tag": language.rawValue, "direction": language.direction]
         values["stylesheet"] = basePath + stylesheet.path
         values["nonce"] = nonce ?? Absent()
         guard let html = library.render(values, withTemplate: type(of: page).template) else {
@@ -42,8 +42,13 @@ public struct Pages: Sendable {
         return html
     }
 
-    /// One of the sentences that pages are given, in the language of these pages.
+    /// One of the sentences that pages are given, in the language of the request.
     public func sentence(_ sentence: Sentence) -> String {
-        words.plain(sentence.rawValue)
+        Language.current.words.plain(sentence.rawValue)
+    }
+
+    /// A fixed text of another part of the program, given in English, in the language of the request; `nil` if nobody has translated it.
+    public func translation(of text: String) -> String? {
+        Language.current == .english ? text : Language.current.words.texts[text]
     }
 }

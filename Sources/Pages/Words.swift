@@ -10,9 +10,21 @@ struct Words: Sendable {
     let sentences: [String: String]
     /// The same, ready to show: the words are escaped here, the values in them when the page is rendered.
     let templates: [String: MustacheTemplate]
+    /// Fixed texts of other parts of the program, by what they are in English.
+    let texts: [String: String]
 
-    init(_ sentences: [String: String]) throws {
+    /// The words of one language, part by part.
+    static func language(_ parts: [String: String]..., texts: [String: String] = [:]) -> Words {
+        do {
+            return try Words(parts.reduce(into: [:]) { $0.merge($1) { first, _ in first } }, texts: texts)
+        } catch {
+            preconditionFailure("words cannot be read: \(error)")
+        }
+    }
+
+    init(_ sentences: [String: String], texts: [String: String] = [:]) throws {
         self.sentences = sentences
+        self.texts = texts
         self.templates = try sentences.mapValues { try MustacheTemplate(string: EscapedHTML.escape($0)) }
     }
 
@@ -46,6 +58,6 @@ public enum Sentence: String, CaseIterable, Sendable {
     case signedOut, signedOutEverywhere, sessionEnded, disconnected, passwordChanged
     case personDisabled, personEnabled, clientRemoved
     case proveAgain, codeWrong, wrongCredentials, tooManyAttempts, formExpired
-    case emailMissing, emailInvalid, emailTaken, nameTooLong
-    case passwordMissing, passwordTooShort, passwordTooLong, passwordTooCommon, currentPasswordWrong
+    case emailInvalid, emailTaken, nameTooLong
+    case passwordTooShort, passwordTooLong, passwordTooCommon, currentPasswordWrong
 }

@@ -9,6 +9,7 @@ public enum Routes {
     /// - Parameter router: unknown paths in it are answered as JSON, with security headers like everything else.
     public static func add(_ site: Site, plugins: [PluginHosting] = [], to router: Router<WebContext>) {
         router.add(middleware: HeadAnswers())
+        router.add(middleware: ChosenLanguage(isSecure: site.address.isSecure))
         router.add(middleware: ErrorReplies(site: site))
         router.add(middleware: HostCheck())
         let web = router.group("").add(middleware: SecurityHeaders(isSecure: site.address.isSecure))

@@ -19,6 +19,45 @@ import Testing
         #expect(Set(Sentence.allCases.map(\.rawValue)).subtracting(keys).isEmpty)
     }
 
+    @Test("every sentence is there in every language, with the same values in it", arguments: Language.allCases)
+    func translated(language: Language) {
+        let words = language.words.sentences
+        #expect(Set(words.keys) == Set(Words.english.sentences.keys))
+        for (key, sentence) in words where !key.hasPrefix("month") {
+            #expect(Self.values(sentence) == Self.values(Words.english.sentences[key] ?? ""), "\(language): \(key)")
+        }
+    }
+
+    /// The values that a sentence shows, wherever it puts them.
+    private static func values(_ sentence: String) -> [String] { TemplateCheck.tags(in: sentence).map(\.name).sorted() }
+
+    @Test("every page can be shown in every language, and says which it is", arguments: Language.allCases)
+    func everyPage(language: Language) throws {
+        let pages = try Pages(branding: Branding(name: "Fieldnotes"))
+        for page in Pages.all {
+            let html = try Language.$current.withValue(language) { try pages.render(page.example) }
+            #expect(html.contains("<html lang=\"\(language.rawValue)\" dir=\"\(language == .arabic ? "rtl" : "ltr")\">"))
+        }
+    }
+
+    @Test(
+        "a browser gets the language that it prefers most of those that are there",
+        arguments: [
+            ("de", Language.german), ("de-CH, fr;q=0.9", .german), ("pt, fr;q=0.5, es;q=0.7", .spanish), ("JA-jp", .japanese),
+            ("en;q=0.1, ar", .arabic), ("de;q=0, fr", .french), ("de;q=x, en;q=0.2", .english), ("pt", nil), ("", nil), (",;q=1,", nil),
+            ("*", nil), (String(repeating: "x", count: 10_000) + ",de", nil),
+        ])
+    func preferred(header: String, language: Language?) {
+        #expect(Language(acceptLanguage: header) == language)
+    }
+
+    @Test(
+        "ui_locales names the first that is there",
+        arguments: [("pt fr-CA de", Language.french), ("ja", .japanese), ("pt", nil), ("", nil)])
+    func locales(value: String, language: Language?) {
+        #expect(Language(uiLocales: value) == language)
+    }
+
     @Test("no sentence is left over")
     func noneLeft() {
         let dates = Set((1...12).map { "month\($0)" } + ["date", "minute"])
@@ -28,8 +67,10 @@ import Testing
 
     @Test("no sentence is empty or speaks HTML")
     func plain() {
-        for (key, sentence) in Words.english.sentences {
-            #expect(!sentence.isEmpty && !sentence.contains("<"), "\(key)")
+        for language in Language.allCases {
+            for (key, sentence) in language.words.sentences {
+                #expect(!sentence.isEmpty && !sentence.contains("<"), "\(language): \(key)")
+            }
         }
     }
 

@@ -87,15 +87,12 @@ enum RedirectURICheck {
     }
 
     private static let missing = PageError(
-        title: "No address to return to", sentence: "The request does not say where the answer should go.",
-        cure: "The app that sent you here must name one of its registered redirect URIs.", reason: .redirectURIMissing)
+        .addressMissing, .addressMissingSentence, .addressMissingCure, reason: .redirectURIMissing)
 
     private static func notRegistered(_ sent: String) -> PageError {
         let problem = RedirectURI.problem(with: sent)
         return PageError(
-            title: "Unknown return address",
-            sentence: "The request asks to send you back to an address that is not registered for this app.",
-            cure: "If you run this app, register exactly the redirect URI that it sends. Otherwise close this page.",
+            .addressUnknown, .addressUnknownSentence, .addressUnknownCure,
             reason: problem == nil ? .redirectURINotRegistered : .redirectURIForbidden, detail: problem)
     }
 }

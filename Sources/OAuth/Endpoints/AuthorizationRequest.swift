@@ -61,8 +61,8 @@ struct AuthorizationRequestReader {
             return TrustedRequest(client: client, destination: destination, rawState: state, responseMode: mode)
         } catch let error as OAuthError {
             throw PageError(
-                title: "This request is not right", sentence: error.description,
-                cure: "Go back to the app that sent you here and try again. If you run it, mend the request.",
+                title: PageText.requestWrong.rawValue, sentence: error.description,
+                cure: PageText.backAndMend.rawValue,
                 reason: error.reason, detail: error.detail)
         }
     }
@@ -71,13 +71,11 @@ struct AuthorizationRequestReader {
     private func client(_ parameters: Parameters, _ address: String) async throws -> Client {
         guard let id = try parameters.value("client_id") else {
             throw PageError(
-                title: "Which app is asking?", sentence: "The request does not say which app is asking.",
-                cure: "The app that sent you here must send its client_id.", reason: .clientMissing)
+                .clientMissing, .clientMissingSentence, .clientMissingCure, reason: .clientMissing)
         }
         guard id.utf8.count <= 512, let client = try await known(ClientID(id), address) else {
             throw PageError(
-                title: "Unknown app", sentence: "The app that sent you here is not registered.",
-                cure: "If you run this app, check its client_id, or register it again. Otherwise close this page.",
+                .clientUnknown, .clientUnknownSentence, .clientUnknownCure,
                 reason: .clientUnknown)
         }
         return client

@@ -9,15 +9,18 @@ public struct ErrorPage: Page {
     public var title: String
     /// What happened, in words that anybody may read.
     public var sentence: String
+    /// Whether the sentence is English on a page that is not: what is told to developers is not translated.
+    public var isEnglish: Bool
     /// What to do.
     public var cure: String?
     /// Finds the error in the operator's log.
     public var reference: String?
 
-    public init(status: Int, title: String, sentence: String, cure: String? = nil, reference: String? = nil) {
+    public init(status: Int, title: String, sentence: String, isEnglish: Bool = false, cure: String? = nil, reference: String? = nil) {
         self.status = status
         self.title = title
         self.sentence = sentence
+        self.isEnglish = isEnglish
         self.cure = cure
         self.reference = reference
     }

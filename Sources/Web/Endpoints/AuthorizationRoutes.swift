@@ -69,8 +69,7 @@ struct AuthorizationRoutes {
         }
         guard let decision = try form.value("decision").flatMap(Decision.init) else {
             throw PageError(
-                title: "Allow or deny?", sentence: "The form did not say what you decided.",
-                cure: "Go back and press one of the two buttons.")
+                .decisionMissing, .decisionMissingSentence, .decisionMissingCure)
         }
         let outcome = try await site.server.authorization.decide(
             decision, on: Self.parameters(of: ticket), person: browser.person(), begunAt: ticket.begunAt,
@@ -83,8 +82,8 @@ struct AuthorizationRoutes {
             return try OAuth.Parameters(formEncoded: ticket.request)
         } catch {
             throw PageError(
-                title: "This request is not right", sentence: error.description,
-                cure: "Go back to the app that sent you here and try again. If you run it, mend the request.")
+                title: PageText.requestWrong.rawValue, sentence: error.description,
+                cure: PageText.backAndMend.rawValue)
         }
     }
 
@@ -145,7 +144,7 @@ extension ConsentPage {
             // The operator vouches for the clients that they have added.
             isVerified: question.client.registration == .preregistered, redirectHost: question.destination.host,
             isLoopback: question.destination.isOnThisDevice,
-            scopes: question.scope.sentences(of: question.resource),
+            scopes: question.scope.sentences(of: question.resource, site.pages),
             resourceName: question.resource?.name ?? site.pages.branding.name, email: email,
             switchAccount: site.address.path(SignInRoutes.path) + "?ticket=" + ticket)
     }
@@ -168,9 +167,10 @@ extension Client {
 
 extension Scope {
     /// What the scopes allow, in words.
-    func sentences(of resource: Resource?) -> [String] {
+    func sentences(of resource: Resource?, _ pages: Pages) -> [String] {
         names.compactMap { name in
-            resource?.scopes.first { $0.name == name }?.sentence ?? IdentityScope(rawValue: name)?.sentence
+            resource?.scopes.first { $0.name == name }?.sentence
+                ?? IdentityScope(rawValue: name)?.sentence.map { pages.translation(of: $0) ?? $0 }
         }
     }
 }
@@ -180,8 +180,7 @@ extension Site {
     func ticket(_ sealed: String?) throws -> Ticket {
         guard let sealed, let ticket = server.tickets.open(sealed, at: server.now()) else {
             throw PageError(
-                title: "This took too long", sentence: "The request that brought you here is no longer valid.",
-                cure: "Go back to the app and start again. If you have connected it already, there is nothing to do.")
+                .tooLate, .tooLateSentence, .tooLateCure)
         }
         return ticket
     }
@@ -189,6 +188,5 @@ extension Site {
 
 extension PageError {
     static let formExpired = PageError(
-        title: "This form is too old", sentence: "The form was not made for this browser, or you have signed in again since.",
-        cure: "Go back, reload the page and try again.")
+        .formExpired, .formExpiredSentence, .formExpiredCure)
 }

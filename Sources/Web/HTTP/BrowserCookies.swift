@@ -12,6 +12,7 @@ struct BrowserCookies {
         case session = "sid"
         case flow
         case second
+        case language = "lang"
     }
 
     private func fullName(_ name: Name) -> String { (isSecure ? "__Host-" : "") + name.rawValue }

@@ -38,11 +38,11 @@ struct ErrorReplies: RouterMiddleware {
         case let error as PageError: return try site.page(error)
         case let error as OAuthError: return Response(Reply.refusal(error))
         case is Busy:
-            return try unavailable("There is more to do than the server can do right now.", asPage: asPage)
+            return try unavailable(.busySentence, asPage: asPage)
         case let error as StoreUnavailable:
             context.logger.warning(
                 "a request was put off", metadata: ["path": "\(request.uri.path)", "error": "\(error)"])
-            return try unavailable("The server cannot reach its database at this moment.", asPage: asPage)
+            return try unavailable(.databaseSentence, asPage: asPage)
         case let error as any HTTPResponseError: return Self.json(error)
         default: return try failure(error, request, context, asPage: asPage)
         }
@@ -60,15 +60,13 @@ struct ErrorReplies: RouterMiddleware {
             headers: [.cacheControl: "no-store"])
     }
 
-    private func unavailable(_ sentence: String, asPage: Bool) throws -> Response {
+    private func unavailable(_ sentence: PageText, asPage: Bool) throws -> Response {
         let retryAfter = Duration.seconds(2)
         let error = OAuthError(
             .temporarilyUnavailable, "The server cannot answer at this moment; try again.", retryAfter: retryAfter)
         guard asPage else { return Response(Reply.refusal(error)) }
         var response = try site.page(
-            PageError(
-                title: "Just a moment", sentence: sentence,
-                cure: "Try again in a few seconds; nothing was lost."), status: .serviceUnavailable)
+            PageError(.busy, sentence, .busyCure), status: .serviceUnavailable)
         response.headers[.retryAfter] = String(retryAfter.inSeconds)
         return response
     }
@@ -91,10 +89,7 @@ struct ErrorReplies: RouterMiddleware {
                 ], status: .serviceUnavailable, headers: [.retryAfter: "5", .cacheControl: "no-store"])
         }
         var response = try site.page(
-            ErrorPage(
-                status: 503, title: "Something went wrong", sentence: "The server could not do what you asked.",
-                cure: "Try again in a moment. If it happens again, tell the operator the reference.",
-                reference: reference), status: .serviceUnavailable)
+            PageError(.failed, .failedSentence, .failedCure), status: .serviceUnavailable, reference: reference)
         response.headers[.retryAfter] = "5"
         return response
     }

@@ -68,9 +68,14 @@ extension Site {
         return response
     }
 
-    func page(_ error: PageError, status: HTTPResponse.Status = .badRequest) throws -> Response {
-        try page(
-            ErrorPage(status: status.code, title: error.title, sentence: error.sentence, cure: error.cure),
+    func page(
+        _ error: PageError, status: HTTPResponse.Status = .badRequest, reference: String? = nil
+    ) throws -> Response {
+        let sentence = pages.translation(of: error.sentence)
+        return try page(
+            ErrorPage(
+                status: status.code, title: pages.translation(of: error.title) ?? error.title, sentence: sentence ?? error.sentence,
+                isEnglish: sentence == nil, cure: pages.translation(of: error.cure) ?? error.cure, reference: reference),
             status: status)
     }
 }

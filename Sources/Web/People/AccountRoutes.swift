@@ -104,7 +104,8 @@ struct AccountRoutes {
                 status: .unprocessableContent)
         case .invalid(let fields):
             return try await page(
-                posted.browser, posted.signedIn, newPasswordError: fields.first?.sentence, status: .unprocessableContent)
+                posted.browser, posted.signedIn, newPasswordError: fields.first.map { site.pages.sentence($0.words) },
+                status: .unprocessableContent)
         case .limited(let until):
             return try await page(
                 posted.browser, posted.signedIn, currentPasswordError: site.pages.sentence(.tooManyAttempts),
@@ -168,7 +169,7 @@ struct AccountRoutes {
     private func connection(_ connection: OAuth.Connection) -> AccountPage.Connection {
         AccountPage.Connection(
             id: connection.client.value, clientName: connection.clientName,
-            abilities: connection.scope.sentences(of: site.server.settings.resource(identifier: connection.resource)),
+            abilities: connection.scope.sentences(of: site.server.settings.resource(identifier: connection.resource), site.pages),
             since: Date(connection.since), lastUsed: connection.lastUsedAt.map(Date.init))
     }
 }

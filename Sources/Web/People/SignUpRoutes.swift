@@ -75,7 +75,7 @@ struct SignUpRoutes {
         _ browser: Browser, _ form: Form, _ fields: [InvalidField] = [], error: Sentence? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        func sentence(_ field: String) -> String? { fields.first { $0.field == field }?.sentence }
+        func sentence(_ field: String) -> String? { fields.first { $0.field == field }.map { site.pages.sentence($0.words) } }
         let (flow, isFresh) = browser.flowCookie()
         var response = try site.page(
             SignUpPage(
@@ -86,5 +86,17 @@ struct SignUpRoutes {
             status: status)
         if isFresh { browser.setFlowCookie(flow, on: &response) }
         return response
+    }
+}
+
+extension InvalidField {
+    /// What the page says of it.
+    var words: Sentence {
+        switch self {
+        case .email: .emailInvalid
+        case .nameTooLong: .nameTooLong
+        case .passwordTooShort: .passwordTooShort
+        case .passwordTooLong: .passwordTooLong
+        }
     }
 }
