@@ -8,22 +8,22 @@ import Trace
 
 extension SQLBackedStore: TraceStore {
     /// As many attempts as one caller may have open at once; more are in doubt anyway.
-    private static let fewAttempts = 8
+    private static let fewAttempts: Int64 = 8
     private static let strong = Lookup("SELECT attempt_id FROM attempt_links WHERE link IN")
 
-    private static func weak(since time: Timestamp) -> Lookup {
-        Lookup(
+    // One statement for each: the latest few are found from the end, however many more there are.
+    private static func weak(_ link: Link, since time: Timestamp) -> SQLStatement {
+        SQLStatement(
             """
-            SELECT attempt_id FROM (
-                SELECT attempt_id, ROW_NUMBER() OVER (PARTITION BY link ORDER BY last_at DESC) AS place
-                FROM attempt_links JOIN attempts ON attempts.id = attempt_links.attempt_id WHERE last_at >= $1 AND link IN
-            """, [.time(time)], ") AS recent WHERE place <= \(fewAttempts)")
+            SELECT attempts.id FROM attempt_links JOIN attempts ON attempts.id = attempt_links.attempt_id
+            WHERE link = $1 AND last_at >= $2 ORDER BY last_at DESC LIMIT $3
+            """, [.name(link), .time(time), .integer(fewAttempts)])
     }
 
     public func attempts(linkedBy strong: [Link], orBy weak: [Link], since time: Timestamp) async throws -> [LinkedAttempt] {
         let lookups =
             Self.strong.statements(for: Set(strong).map(\.value))
-            + Self.weak(since: time).statements(for: Set(weak).map(\.value))
+            + Set(weak).map { Self.weak($0, since: time) }
         guard !lookups.isEmpty else { return [] }
         return try await database.read { connection in
             let ids = try connection.answers(to: lookups).flatMap { try $0.rows.all { try $0.text() } }
