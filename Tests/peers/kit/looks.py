@@ -15,7 +15,10 @@ WIDTHS, SCHEMES = (360, 1280), ("light", "dark")
 def look(driver, name):
     """Looks at the page that is shown; nothing may stick out, and axe-core may find nothing serious."""
     for width in WIDTHS:
-        driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": False})
+        for height in (900, "all"):
+            height = height if height != "all" else driver.execute_script("return document.documentElement.scrollHeight")
+            metrics = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": False}
+            driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", metrics)
         for scheme in SCHEMES:
             driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [
                 {"name": "prefers-color-scheme", "value": scheme}, {"name": "prefers-reduced-motion", "value": "reduce"}]})
@@ -29,7 +32,7 @@ def look(driver, name):
 def keep(driver, name):
     if not (folder := os.environ.get("USHER_SCREENSHOTS")):
         return
-    picture = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True})
+    picture = driver.execute_cdp_cmd("Page.captureScreenshot", {})
     Path(folder).mkdir(parents=True, exist_ok=True)
     (Path(folder) / f"{name}.png").write_bytes(base64.b64decode(picture["data"]))
 
