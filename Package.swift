@@ -174,7 +174,8 @@ let package = Package(
             ],
             path: "Tests/WebTestKit", swiftSettings: strict),
         .testTarget(
-            name: "WebTests", dependencies: ["Web", "TestKit", "WebTestKit", "AuthenticatorKit", "Trace", hummingbirdTesting],
+            name: "WebTests",
+            dependencies: ["Web", "TestKit", "WebTestKit", "AuthenticatorKit", "Trace", "Keys", crypto, hummingbirdTesting, httpTypes],
             swiftSettings: strict),
         .testTarget(name: "QuirkTests", dependencies: ["WebTestKit", "TestKit", "Keys", "OAuth", "Web"], swiftSettings: strict),
         .testTarget(

@@ -115,7 +115,7 @@ public protocol IdentityStore: Sendable {
 
     // MARK: Sweeping
 
-    /// Removes sessions whose `expiresAt` and counts whose `forgottenAt` is at or before `now`, at most `limit` rows.
+    /// Removes sessions and challenges whose `expiresAt` and counts whose `forgottenAt` is at or before `now`, at most `limit` rows.
     ///
     /// - Returns: how many were removed; fewer than `limit` means that nothing is left.
     func sweep(at now: Timestamp, limit: Int) async throws -> Int

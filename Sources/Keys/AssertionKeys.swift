@@ -62,13 +62,27 @@ public struct AssertionKeys: Sendable {
     ///
     /// - Throws: `unknownKey` if no key fits it: then a newer set may.
     public func claims(of assertion: String) async throws(TokenProblem) -> AssertionClaims {
-        let header = try Self.header(of: assertion)
+        try await verified(assertion, as: SignedAssertion.self, Self.header(of: assertion)).claims
+    }
+
+    /// Everything that a JWT of somebody else says, once one of the keys has signed it. Only the signature is checked.
+    ///
+    /// - Throws: `unknownKey` if no key fits it: then a newer set may.
+    public func payload(of token: String) async throws(TokenProblem) -> JSONText {
+        let header = try ForeignToken.header(of: token, types: ForeignToken.plainTypes)
+        _ = try await verified(token, as: AnyPayload.self, header)
+        return try ForeignToken.payload(of: token)
+    }
+
+    private func verified<Payload: JWTPayload>(
+        _ token: String, as type: Payload.Type, _ header: ForeignToken.Header
+    ) async throws(TokenProblem) -> Payload {
         let candidates = keys.filter { key in
             // RFC 8725 §3.1: the key says which algorithm is right, never the token.
             key.algorithm == header.alg && (header.kid == nil || key.keyID == nil || key.keyID == header.kid)
         }
         for candidate in candidates {
-            if let signed = try? await candidate.collection.verify(assertion, as: SignedAssertion.self) { return signed.claims }
+            if let signed = try? await candidate.collection.verify(token, as: type) { return signed }
         }
         // With a name it is that key and the signature is wrong; without one it may be a key that we do not know.
         throw header.kid != nil && candidates.contains { $0.keyID == header.kid } ? .badSignature : .unknownKey
@@ -84,23 +98,10 @@ public struct AssertionKeys: Sendable {
 
     private struct Subject: Decodable { var sub: String }
 
-    private struct Header: Decodable {
-        var alg: String
-        var typ: String?
-        var kid: String?
-        var crit: [String]?
-    }
-
-    private static func header(of token: String) throws(TokenProblem) -> Header {
-        let parts = token.split(separator: ".", omittingEmptySubsequences: false)
-        guard parts.count == 3, token.utf8.count <= 8192, let head = Base64URL.decode(parts[0]),
-            Base64URL.decode(parts[1]) != nil, Base64URL.decode(parts[2]) != nil,
-            let header = try? JSONDecoder().decode(Header.self, from: Data(head))
-        else { throw .malformed }
-        // RFC 8725 §3.11: an access token is no assertion, whoever signed it. RFC 7515 §4.1.11: no unknown extension.
-        let types = ["jwt", "client-authentication+jwt", "application/client-authentication+jwt"]
-        guard header.crit == nil, header.typ.map({ types.contains($0.lowercased()) }) ?? true else { throw .wrongType }
-        return header
+    private static func header(of assertion: String) throws(TokenProblem) -> ForeignToken.Header {
+        try ForeignToken.header(
+            of: assertion,
+            types: ForeignToken.plainTypes + ["client-authentication+jwt", "application/client-authentication+jwt"])
     }
 }
 

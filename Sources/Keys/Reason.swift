@@ -49,6 +49,7 @@ public enum Reason: String, Sendable, CaseIterable, Codable {
     case formForged = "form-forged"
     case passwordWrong = "password-wrong"
     case secondFactorWrong = "second-factor-wrong"
+    case elsewhereRefused = "sign-in-elsewhere-refused"
     case signInLimited = "sign-in-limited"
 
     // The client proving itself.

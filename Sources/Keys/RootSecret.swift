@@ -12,6 +12,7 @@ public struct RootSecret: Sendable {
         case tickets = "tickets for pending authorizations"
         case formTokens = "form tokens"
         case exports = "exports"
+        case challenges = "challenges of sign-in elsewhere"
         case passkeys = "passkey challenges"
         case pendingSignIns = "sign-ins before their second factor"
         case authenticators = "secrets of authenticator apps"

@@ -10,6 +10,8 @@ public enum SecretKind: String, Sendable, CaseIterable {
     case session = "usher_se"
     /// RFC 7592 §1.3: manages the registration of one client.
     case registrationToken = "usher_rg"
+    /// Brings an answer that another site has given from server to server.
+    case signInAnswer = "usher_sa"
 }
 
 /// A bearer secret of Usher's own making. Never printed: its description hides the body.

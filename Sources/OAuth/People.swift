@@ -6,10 +6,11 @@ import Keys
 public struct Person: Sendable, Equatable {
     public var id: UserID
     public var name: String?
-    public var email: String
+    /// `nil` for a person of whom no address is known.
+    public var email: String?
     public var emailVerified: Bool
 
-    public init(id: UserID, name: String?, email: String, emailVerified: Bool) {
+    public init(id: UserID, name: String?, email: String?, emailVerified: Bool) {
         self.id = id
         self.name = name
         self.email = email

@@ -58,6 +58,7 @@ public enum Sentence: String, CaseIterable, Sendable {
     case signedOut, signedOutEverywhere, sessionEnded, disconnected, passwordChanged
     case personDisabled, personEnabled, clientRemoved
     case proveAgain, codeWrong, wrongCredentials, tooManyAttempts, formExpired
+    case elsewhereDeclined, joiningProof, identityLinked, identityRemoved, identityKept, identityTaken
     case emailInvalid, emailTaken, nameTooLong
     case passwordTooShort, passwordTooLong, passwordTooCommon, currentPasswordWrong
 }

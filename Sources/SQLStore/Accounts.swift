@@ -24,12 +24,7 @@ extension SQLBackedStore {
 
     public func add(_ account: Account, beginning session: Session?, ending: Digest?) async throws -> Addition {
         try await database.write { connection in
-            let added = try connection.run(
-                """
-                INSERT INTO accounts (\(Self.columns)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-                ON CONFLICT (email_key) DO NOTHING
-                """, AccountColumns.values(account))
-            guard added == 1 else { return .taken }
+            guard try connection.add(account) else { return .taken }
             if let ending { try connection.end(ending) }
             if let session { try connection.begin(session) }
             return .added
@@ -91,6 +86,17 @@ extension SQLBackedStore {
             if removed == 1 { try connection.note(.userEnded, user.value, at: now) }
             return removed == 1
         }
+    }
+}
+
+extension SQLConnection {
+    /// Whether the account was added; not if another has its e-mail key.
+    func add(_ account: Account) throws -> Bool {
+        try run(
+            """
+            INSERT INTO accounts (\(AccountColumns.list)) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+            ON CONFLICT (email_key) DO NOTHING
+            """, AccountColumns.values(account)) == 1
     }
 }
 

@@ -6,7 +6,7 @@ import OAuth
 import Synchronization
 
 /// Everything Usher remembers, in one database.
-public final class SQLBackedStore: Store, IdentityStore, VerificationTokenStore {
+public final class SQLBackedStore: Store, IdentityStore, FederationStore, VerificationTokenStore {
     let database: any SQLDatabase
     /// Where the next step of sweeping grants begins.
     let sweepCursor = Mutex("")

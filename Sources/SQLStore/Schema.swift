@@ -32,7 +32,7 @@ enum Schema {
     }
 
     private static let migrations: [@Sendable (SQLDialect) -> [String]] = [
-        first, registrations, replays, traces, counters, standing, limits, passkeys, authentication,
+        first, registrations, replays, traces, counters, standing, limits, passkeys, authentication, federation,
     ]
     private static let firstWithStanding = 6
 
@@ -153,6 +153,29 @@ enum Schema {
                 PRIMARY KEY (user_id, code)
             )\(dialect.clustered)
             """,
+        ]
+    }
+
+    /// Ways in that other sites vouch for, and the sign-ins that are under way there.
+    private static func federation(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE identities (
+                issuer \(dialect.key) NOT NULL, subject \(dialect.key) NOT NULL,
+                user_id \(dialect.key) NOT NULL REFERENCES accounts (id) ON DELETE CASCADE, label TEXT NOT NULL,
+                created_at BIGINT NOT NULL, last_used_at BIGINT, PRIMARY KEY (issuer, subject)
+            )\(dialect.clustered)
+            """,
+            "CREATE INDEX identities_by_user ON identities (user_id)",
+            """
+            CREATE TABLE challenges (
+                id BYTEA PRIMARY KEY, purpose TEXT NOT NULL, browser BYTEA NOT NULL, ticket TEXT,
+                user_id \(dialect.key) REFERENCES accounts (id) ON DELETE CASCADE, detail TEXT, created_at BIGINT NOT NULL,
+                expires_at BIGINT NOT NULL, completion BYTEA UNIQUE, answer TEXT
+            )
+            """,
+            "CREATE INDEX challenges_by_user ON challenges (user_id)",
+            "CREATE INDEX challenges_by_end ON challenges (expires_at)",
         ]
     }
 

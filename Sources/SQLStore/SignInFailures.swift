@@ -51,7 +51,8 @@ extension SQLBackedStore {
                     (SELECT subject FROM failures WHERE forgotten_at <= $1 ORDER BY forgotten_at LIMIT $2)
                 """, [.time(now), .integer(Int64(max(0, limit - sessions)))])
             let counts = try Self.sweepCounts(connection, at: now, limit: limit - sessions - failures)
-            return sessions + failures + counts
+            let challenges = try Self.sweepChallenges(connection, at: now, limit: limit - sessions - failures - counts)
+            return sessions + failures + counts + challenges
         }
     }
 }

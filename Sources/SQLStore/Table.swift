@@ -21,10 +21,10 @@ public struct Table: Sendable, Equatable {
 
     /// All of them but those about the database itself; what another refers to stands before it.
     public static let all: [Table] = [
-        Table("accounts", .kept), Table("clients", .kept), Table("consents", .kept), Table("failures", .kept),
+        Table("accounts", .kept), Table("identities", .kept), Table("clients", .kept), Table("consents", .kept), Table("failures", .kept),
         Table("limit_counts", .kept), Table("seen", .kept), Table("verification_tokens", .kept), Table("passkeys", .kept),
         Table("authenticators", .kept), Table("recovery_codes", .revocable),
-        Table("signing_keys", .revocable), Table("sessions", .revocable), Table("grants", .revocable),
+        Table("signing_keys", .revocable), Table("sessions", .revocable), Table("challenges", .revocable), Table("grants", .revocable),
         Table("changes", .revocable),
         Table("attempts", .traces), Table("attempt_links", .traces), Table("trace_steps", .traces),
     ]

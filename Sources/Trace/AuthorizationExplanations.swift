@@ -138,6 +138,10 @@ enum AuthorizationExplanations {
             Explanation(
                 "The client asked for a second step (acr_values), and the person did not set one up.", .person,
                 "Connect again and set it up, or let the client ask for less.")
+        case .elsewhereRefused:
+            Explanation(
+                "The answer of the site where the person signed in was not accepted.", .operator,
+                "The server's log says why, under \"a sign-in elsewhere was refused\".")
         case .signInLimited:
             Explanation("There were too many wrong passwords or codes.", .person, "Wait as long as the page says.")
         default: nil

@@ -26,6 +26,16 @@ public enum Routes {
         SignUpRoutes(site: site).add(to: based)
         SecondStepRoutes(site: site).add(to: based)
         SecondStepSettings(site: site).add(to: based)
+        if let elsewhere = site.elsewhere {
+            if let external = elsewhere.external {
+                ExternalRoutes(site: site, elsewhere: elsewhere, external: external).add(to: based)
+            }
+            for upstream in elsewhere.upstreams {
+                UpstreamRoutes(site: site, elsewhere: elsewhere, upstream: upstream).add(to: based)
+            }
+            JoiningRoutes(site: site, elsewhere: elsewhere).add(to: based)
+            LinkedRoutes(site: site, elsewhere: elsewhere).add(to: based)
+        }
         AccountRoutes(site: site).add(to: based)
         AdminRoutes(site: site).add(to: based)
         AssetRoutes(site: site).add(to: based)

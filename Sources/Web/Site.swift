@@ -51,6 +51,8 @@ public struct Site: Sendable {
     /// Where recorded ones are read.
     public var attempts: AttemptList?
     public var readiness: Readiness
+    /// Where people may sign in besides here.
+    public var elsewhere: Elsewhere?
     let tracer: SpanTracer?
     let flows: FlowMeters?
 

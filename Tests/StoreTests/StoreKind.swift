@@ -10,7 +10,7 @@ import Testing
 import Trace
 
 /// Everything that Usher asks of memory.
-typealias ContractStore = Store & IdentityStore & PasskeyStore & VerificationTokenStore & TraceStore
+typealias ContractStore = Store & IdentityStore & FederationStore & PasskeyStore & VerificationTokenStore & TraceStore
 
 /// A database that a store can be put on.
 struct StoreKind: Sendable, CustomTestStringConvertible {

@@ -36,6 +36,9 @@ public struct Account: Sendable, Equatable {
     }
 
     public var isDisabled: Bool { disabledAt != nil }
+
+    /// What the person recognises the account by on a page.
+    public var shownName: String { email.isAbsent ? name ?? id.value : email.text }
 }
 
 /// An Argon2id hash in PHC form: parameters, salt and result in one line of text. Never printed.

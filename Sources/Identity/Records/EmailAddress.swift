@@ -2,6 +2,7 @@
 // Only the shape is checked, in one pass: whether an address works is known once mail has reached it.
 
 import Foundation
+import Keys
 
 /// An e-mail address: how it was typed, and the key that finds its account.
 public struct EmailAddress: Hashable, Sendable {
@@ -30,6 +31,14 @@ public struct EmailAddress: Hashable, Sendable {
         self.text = text
         self.key = key
     }
+
+    /// The place of an address that nobody has given, or nobody has verified. No typed address finds it: it has no `@`.
+    public static func absent(for user: UserID) -> EmailAddress {
+        EmailAddress(stored: "", key: EmailKey(stored: user.value))
+    }
+
+    /// Whether there is no address: then nothing may be sent, and nothing said of one.
+    public var isAbsent: Bool { text.isEmpty }
 
     private static func trimmed(_ typed: String) -> String {
         let scalars = typed.unicodeScalars

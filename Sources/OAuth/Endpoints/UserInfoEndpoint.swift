@@ -33,8 +33,8 @@ public struct UserInfoEndpoint: Sendable {
         }
         var members: JSON.Members = ["sub": .string(person.id.value)]
         if scope.contains(IdentityScope.profile.rawValue) { members["name"] = person.name.map { .string($0) } }
-        if scope.contains(IdentityScope.email.rawValue) {
-            members["email"] = .string(person.email)
+        if let email = person.email, scope.contains(IdentityScope.email.rawValue) {
+            members["email"] = .string(email)
             members["email_verified"] = .boolean(person.emailVerified)
         }
         return .success(members, about: Matter(client: token.clientID, grant: token.grant))

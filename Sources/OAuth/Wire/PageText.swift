@@ -39,6 +39,14 @@ public enum PageText: String, CaseIterable, Sendable {
     case formExpiredSentence = "The form was not made for this browser, or you have signed in again since."
     case formExpiredCure = "Go back, reload the page and try again."
 
+    case elsewhere = "You are not signed in"
+    case elsewhereFailed = "What came back from there is not right, was used before, or is too old."
+    case elsewhereUnavailable = "The site that should say who you are cannot be reached at this moment."
+    case elsewhereDisabled = "This account has been disabled."
+    case elsewhereClosed = "There is no account for you here, and new ones are not made at this time."
+    case elsewhereTooMany = "There were too many attempts. Wait a minute."
+    case elsewhereCure = "Go back to the app that sent you here and start again. If it happens again, tell whoever runs this site."
+
     case busy = "Just a moment"
     case busySentence = "There is more to do than the server can do right now."
     case databaseSentence = "The server cannot reach its database at this moment."

@@ -44,6 +44,22 @@ extension Words {
         "secondStepSettingsRemove": "إيقاف",
         "toAccount": "العودة إلى حسابك",
 
+        "signInElsewhere": "المتابعة باستخدام {{placeName}}",
+        "signInOr": "أو",
+        "joiningTitle": "هل كلا الحسابين لك؟",
+        "joiningLead": "إذا كان كذلك، فسيفتح {{placeName}} حسابك هنا من الآن فصاعدًا، ولن تُسأل مرة أخرى.",
+        "joiningAccount": "حسابك هنا",
+        "joiningJoin": "نعم، اربطهما",
+        "joiningLater": "ليس الآن",
+        "linkedTitle": "طرق أخرى لتسجيل الدخول",
+        "linkedLead": "هذه تفتح حسابك. ومن يستطيع تسجيل الدخول إلى أحدها يستطيع تسجيل الدخول هنا باسمك.",
+        "linkedNone": "لا شيء آخر يفتح حسابك.",
+        "linkedRemove": "إزالة",
+        "linkedAdd": "ربط {{placeName}}",
+        "accountLinked": "طرق أخرى لتسجيل الدخول",
+        "accountLinkedLead": "مواقع أخرى تفتح هذا الحساب.",
+        "accountLinkedManage": "إدارة طرق تسجيل الدخول",
+
         "signUpTitle": "أنشئ حسابك",
         "signUpFor": "للمتابعة إلى {{clientName}}",
         "signUpPasswordHint": "8 أحرف أو أكثر. بضع كلمات متتالية سهلة التذكر وصعبة التخمين.",
@@ -163,6 +179,12 @@ extension Words {
         "wrongCredentials": "البريد الإلكتروني أو كلمة المرور غير صحيح.",
         "codeWrong": "الرمز غير صحيح أو استُخدم من قبل.",
         "proveAgain": "لتغيير طريقة تسجيل الدخول، سجّل الدخول مرة أخرى.",
+        "elsewhereDeclined": "لم تسجّل الدخول هناك. اختر طريقة أخرى أو حاول مرة أخرى.",
+        "joiningProof": "يوجد حساب بعنوانك بالفعل. سجّل الدخول إليه مرة واحدة، ثم يمكنك ربط الاثنين.",
+        "identityLinked": "تم الربط. وهو يفتح حسابك من الآن فصاعدًا.",
+        "identityRemoved": "تمت الإزالة، ولم يعد يفتح حسابك.",
+        "identityKept": "هذه طريقتك الوحيدة لتسجيل الدخول، لذلك بقيت. أعدّ طريقة أخرى أولًا.",
+        "identityTaken": "إنه يفتح حسابًا آخر بالفعل.",
         "tooManyAttempts": "كانت هناك محاولات كثيرة. انتظر بضع دقائق ثم حاول مجددًا.",
         "formExpired": "بقيت هذه الصفحة مفتوحة طويلًا. حاول مرة أخرى.",
         "emailInvalid": "أدخل عنوان بريد إلكتروني مثل name@example.com.",
@@ -192,6 +214,20 @@ extension Words {
     ]
 
     private static let texts = [
+        "You are not signed in":
+            "لم يتم تسجيل دخولك",
+        "What came back from there is not right, was used before, or is too old.":
+            "ما عاد من هناك غير صحيح، أو استُخدم من قبل، أو قديم جدًا.",
+        "The site that should say who you are cannot be reached at this moment.":
+            "لا يمكن الوصول في هذه اللحظة إلى الموقع الذي يعرّف بك.",
+        "This account has been disabled.":
+            "تم تعطيل هذا الحساب.",
+        "There is no account for you here, and new ones are not made at this time.":
+            "لا يوجد حساب لك هنا، ولا تُنشأ حسابات جديدة حاليًا.",
+        "There were too many attempts. Wait a minute.":
+            "كانت هناك محاولات كثيرة جدًا. انتظر دقيقة.",
+        "Go back to the app that sent you here and start again. If it happens again, tell whoever runs this site.":
+            "عُد إلى التطبيق الذي أرسلك إلى هنا وابدأ من جديد. وإذا تكرر ذلك، فأخبر من يدير هذا الموقع.",
         "This request is not right":
             "هذا الطلب غير صحيح",
         "Go back to the app that sent you here and try again. If you run it, mend the request.":

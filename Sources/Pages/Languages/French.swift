@@ -48,6 +48,22 @@ extension Words {
         "secondStepSettingsRemove": "Désactiver",
         "toAccount": "Retour à votre compte",
 
+        "signInElsewhere": "Continuer avec {{placeName}}",
+        "signInOr": "ou",
+        "joiningTitle": "Est-ce vous dans les deux cas ?",
+        "joiningLead": "Si oui, {{placeName}} ouvrira désormais votre compte ici, et la question ne vous sera plus posée.",
+        "joiningAccount": "Votre compte ici",
+        "joiningJoin": "Oui, les relier",
+        "joiningLater": "Pas maintenant",
+        "linkedTitle": "Autres façons de se connecter",
+        "linkedLead": "Ceux-ci ouvrent votre compte. Quiconque peut se connecter à l’un d’eux peut se connecter ici à votre place.",
+        "linkedNone": "Rien d’autre n’ouvre votre compte.",
+        "linkedRemove": "Retirer",
+        "linkedAdd": "Relier {{placeName}}",
+        "accountLinked": "Autres façons de se connecter",
+        "accountLinkedLead": "Les autres sites qui ouvrent ce compte.",
+        "accountLinkedManage": "Gérer les façons de se connecter",
+
         "signUpTitle": "Créer votre compte",
         "signUpFor": "pour continuer vers {{clientName}}",
         "signUpPasswordHint": "8 caractères ou plus. Quelques mots à la suite sont faciles à retenir et difficiles à deviner.",
@@ -169,6 +185,12 @@ extension Words {
         "wrongCredentials": "L’e-mail ou le mot de passe n’est pas correct.",
         "codeWrong": "Le code n’est pas correct, ou a déjà servi.",
         "proveAgain": "Pour modifier votre connexion, connectez-vous encore une fois.",
+        "elsewhereDeclined": "Vous ne vous y êtes pas connecté. Choisissez une autre façon ou réessayez.",
+        "joiningProof": "Il existe déjà un compte avec votre adresse. Connectez-vous-y une fois, vous pourrez ensuite relier les deux.",
+        "identityLinked": "C’est relié. Votre compte s’ouvre désormais ainsi.",
+        "identityRemoved": "C’est retiré et n’ouvre plus votre compte.",
+        "identityKept": "C’est votre seule façon de vous connecter, elle reste donc. Configurez-en d’abord une autre.",
+        "identityTaken": "Cela ouvre déjà un autre compte.",
         "tooManyAttempts": "Il y a eu trop de tentatives. Attendez quelques minutes, puis réessayez.",
         "formExpired": "Cette page était ouverte depuis trop longtemps. Veuillez réessayer.",
         "emailInvalid": "Saisissez une adresse e-mail, comme name@example.com.",
@@ -198,6 +220,20 @@ extension Words {
     ]
 
     private static let texts = [
+        "You are not signed in":
+            "Vous n’êtes pas connecté",
+        "What came back from there is not right, was used before, or is too old.":
+            "Ce qui en est revenu n’est pas juste, a déjà servi ou est trop ancien.",
+        "The site that should say who you are cannot be reached at this moment.":
+            "Le site qui doit dire qui vous êtes est injoignable pour le moment.",
+        "This account has been disabled.":
+            "Ce compte a été désactivé.",
+        "There is no account for you here, and new ones are not made at this time.":
+            "Il n’y a pas de compte pour vous ici, et il n’en est pas créé de nouveaux actuellement.",
+        "There were too many attempts. Wait a minute.":
+            "Il y a eu trop de tentatives. Attendez une minute.",
+        "Go back to the app that sent you here and start again. If it happens again, tell whoever runs this site.":
+            "Retournez à l’application qui vous a envoyé ici et recommencez. Si cela se reproduit, prévenez l’exploitant de ce site.",
         "This request is not right":
             "Cette demande n’est pas correcte",
         "Go back to the app that sent you here and try again. If you run it, mend the request.":

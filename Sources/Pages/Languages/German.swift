@@ -48,6 +48,22 @@ extension Words {
         "secondStepSettingsRemove": "Ausschalten",
         "toAccount": "Zurück zu Ihrem Konto",
 
+        "signInElsewhere": "Weiter mit {{placeName}}",
+        "signInOr": "oder",
+        "joiningTitle": "Sind Sie beide?",
+        "joiningLead": "Wenn ja, öffnet {{placeName}} von jetzt an Ihr Konto hier, und Sie werden nicht noch einmal gefragt.",
+        "joiningAccount": "Ihr Konto hier",
+        "joiningJoin": "Ja, verbinden",
+        "joiningLater": "Jetzt nicht",
+        "linkedTitle": "Andere Wege, sich anzumelden",
+        "linkedLead": "Diese öffnen Ihr Konto. Wer sich bei einem davon anmelden kann, kann sich hier als Sie anmelden.",
+        "linkedNone": "Nichts anderes öffnet Ihr Konto.",
+        "linkedRemove": "Entfernen",
+        "linkedAdd": "{{placeName}} verbinden",
+        "accountLinked": "Andere Wege, sich anzumelden",
+        "accountLinkedLead": "Andere Websites, die dieses Konto öffnen.",
+        "accountLinkedManage": "Wege verwalten",
+
         "signUpTitle": "Konto anlegen",
         "signUpFor": "um mit {{clientName}} fortzufahren",
         "signUpPasswordHint": "Mindestens 8 Zeichen. Ein paar Wörter hintereinander sind leicht zu merken und schwer zu erraten.",
@@ -170,6 +186,12 @@ extension Words {
         "wrongCredentials": "Die E-Mail oder das Passwort stimmt nicht.",
         "codeWrong": "Der Code stimmt nicht oder wurde schon benutzt.",
         "proveAgain": "Um Ihre Anmeldung zu ändern, melden Sie sich noch einmal an.",
+        "elsewhereDeclined": "Sie haben sich dort nicht angemeldet. Wählen Sie einen anderen Weg oder versuchen Sie es noch einmal.",
+        "joiningProof": "Es gibt schon ein Konto mit Ihrer Adresse. Melden Sie sich einmal dort an, dann können Sie beide verbinden.",
+        "identityLinked": "Es ist verbunden und öffnet von jetzt an Ihr Konto.",
+        "identityRemoved": "Es ist entfernt und öffnet Ihr Konto nicht mehr.",
+        "identityKept": "Das ist Ihr einziger Weg, sich anzumelden, deshalb bleibt er. Richten Sie zuerst einen anderen ein.",
+        "identityTaken": "Es öffnet schon ein anderes Konto.",
         "tooManyAttempts": "Es gab zu viele Versuche. Warten Sie ein paar Minuten und versuchen Sie es dann noch einmal.",
         "formExpired": "Diese Seite war zu lange offen. Bitte versuchen Sie es noch einmal.",
         "emailInvalid": "Geben Sie eine E-Mail-Adresse ein, etwa name@example.com.",
@@ -199,6 +221,20 @@ extension Words {
     ]
 
     private static let texts = [
+        "You are not signed in":
+            "Sie sind nicht angemeldet",
+        "What came back from there is not right, was used before, or is too old.":
+            "Was von dort zurückkam, stimmt nicht, wurde schon benutzt oder ist zu alt.",
+        "The site that should say who you are cannot be reached at this moment.":
+            "Die Website, die sagen soll, wer Sie sind, ist im Augenblick nicht zu erreichen.",
+        "This account has been disabled.":
+            "Dieses Konto wurde gesperrt.",
+        "There is no account for you here, and new ones are not made at this time.":
+            "Hier gibt es kein Konto für Sie, und neue werden zurzeit nicht angelegt.",
+        "There were too many attempts. Wait a minute.":
+            "Es waren zu viele Versuche. Warten Sie eine Minute.",
+        "Go back to the app that sent you here and start again. If it happens again, tell whoever runs this site.":
+            "Gehen Sie zu der App zurück, die Sie hierher geschickt hat, und beginnen Sie von vorn. Wenn es wieder geschieht, sagen Sie es dem Betreiber dieser Website.",
         "This request is not right":
             "Diese Anfrage stimmt nicht",
         "Go back to the app that sent you here and try again. If you run it, mend the request.":

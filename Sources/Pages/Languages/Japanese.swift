@@ -44,6 +44,22 @@ extension Words {
         "secondStepSettingsRemove": "無効にする",
         "toAccount": "アカウントに戻る",
 
+        "signInElsewhere": "{{placeName}} で続ける",
+        "signInOr": "または",
+        "joiningTitle": "どちらもあなたですか？",
+        "joiningLead": "そうであれば、今後は {{placeName}} でここのアカウントに入れます。もう一度お尋ねすることはありません。",
+        "joiningAccount": "ここでのアカウント",
+        "joiningJoin": "はい、連携する",
+        "joiningLater": "今はしない",
+        "linkedTitle": "ほかのサインイン方法",
+        "linkedLead": "これらであなたのアカウントに入れます。そのどれかにサインインできる人は、ここにもあなたとしてサインインできます。",
+        "linkedNone": "ほかにこのアカウントに入れるものはありません。",
+        "linkedRemove": "削除",
+        "linkedAdd": "{{placeName}} を連携する",
+        "accountLinked": "ほかのサインイン方法",
+        "accountLinkedLead": "このアカウントに入れるほかのサイト。",
+        "accountLinkedManage": "サインイン方法を管理",
+
         "signUpTitle": "アカウントの作成",
         "signUpFor": "{{clientName}} に進むにはアカウントを作成してください",
         "signUpPasswordHint": "8 文字以上。いくつかの単語を並べると、覚えやすく推測されにくくなります。",
@@ -162,6 +178,12 @@ extension Words {
         "wrongCredentials": "メールアドレスまたはパスワードが正しくありません。",
         "codeWrong": "コードが正しくないか、すでに使われています。",
         "proveAgain": "サインインの方法を変えるには、もう一度サインインしてください。",
+        "elsewhereDeclined": "サインインが完了しませんでした。別の方法を選ぶか、もう一度お試しください。",
+        "joiningProof": "あなたのアドレスのアカウントがすでにあります。一度そのアカウントにサインインすると、両方を連携できます。",
+        "identityLinked": "連携しました。今後はこれでアカウントに入れます。",
+        "identityRemoved": "削除しました。これでアカウントに入ることはできなくなりました。",
+        "identityKept": "これが唯一のサインイン方法なので、残しました。先に別の方法を設定してください。",
+        "identityTaken": "すでに別のアカウントで使われています。",
         "tooManyAttempts": "試行回数が多すぎます。数分待ってから、もう一度お試しください。",
         "formExpired": "ページを開いてから時間が経ちすぎました。もう一度お試しください。",
         "emailInvalid": "name@example.com のようなメールアドレスを入力してください。",
@@ -191,6 +213,20 @@ extension Words {
     ]
 
     private static let texts = [
+        "You are not signed in":
+            "サインインしていません",
+        "What came back from there is not right, was used before, or is too old.":
+            "戻ってきた内容が正しくないか、すでに使われたか、古すぎます。",
+        "The site that should say who you are cannot be reached at this moment.":
+            "あなたが誰かを確認するサイトに、今は接続できません。",
+        "This account has been disabled.":
+            "このアカウントは無効になっています。",
+        "There is no account for you here, and new ones are not made at this time.":
+            "ここにあなたのアカウントはなく、現在は新しく作れません。",
+        "There were too many attempts. Wait a minute.":
+            "試行回数が多すぎます。1 分お待ちください。",
+        "Go back to the app that sent you here and start again. If it happens again, tell whoever runs this site.":
+            "元のアプリに戻ってやり直してください。また起きる場合は、このサイトの運営者にお知らせください。",
         "This request is not right":
             "この要求は正しくありません",
         "Go back to the app that sent you here and try again. If you run it, mend the request.":

@@ -75,6 +75,10 @@ public struct AccountPage: Page {
     public var actions: Actions
     /// Where the second step is set up and managed, if there may be one.
     public var secondStep: String?
+    /// Whether there is a password that can be changed.
+    public var hasPassword: Bool
+    /// Where other ways to sign in are managed, if there are any.
+    public var linked: String?
     public var notice: String?
     /// What went wrong, other than with a password.
     public var error: String?
@@ -83,7 +87,8 @@ public struct AccountPage: Page {
 
     public init(
         email: String, name: String? = nil, csrf: String, connections: [Connection], sessions: [Session],
-        actions: Actions, secondStep: String? = nil, notice: String? = nil, error: String? = nil, currentPasswordError: String? = nil,
+        actions: Actions, secondStep: String? = nil, hasPassword: Bool = true, linked: String? = nil, notice: String? = nil,
+        error: String? = nil, currentPasswordError: String? = nil,
         newPasswordError: String? = nil
     ) {
         self.email = email
@@ -93,6 +98,8 @@ public struct AccountPage: Page {
         self.sessions = sessions
         self.actions = actions
         self.secondStep = secondStep
+        self.hasPassword = hasPassword
+        self.linked = linked
         self.notice = notice
         self.error = error
         self.currentPasswordError = currentPasswordError
@@ -117,7 +124,7 @@ public struct AccountPage: Page {
         actions: Actions(
             disconnect: "/account/disconnect", changePassword: "/account/password", signOut: "/sign-out",
             endSession: "/account/end-session", signOutEverywhere: "/sign-out/everywhere"),
-        secondStep: "/account/second-step",
+        secondStep: "/account/second-step", linked: "/account/linked",
         notice: "Your password is changed.", error: "This page had been open for too long. Please try again.",
         currentPasswordError: "The current password is not right.", newPasswordError: "Use 8 characters or more.")
 }

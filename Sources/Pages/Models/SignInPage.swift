@@ -4,6 +4,18 @@
 public struct SignInPage: Page {
     public static let template = "sign-in"
 
+    /// Another site that says who the person is.
+    public struct Place: Sendable {
+        /// Where the form of its button is sent.
+        public var start: String
+        public var placeName: String
+
+        public init(start: String, placeName: String) {
+            self.start = start
+            self.placeName = placeName
+        }
+    }
+
     /// Where the form is sent.
     public var action: String
     public var csrf: String
@@ -19,12 +31,13 @@ public struct SignInPage: Page {
     public var error: String?
     /// What went well, such as "You are signed out."
     public var notice: String?
+    public var places: [Place]
     /// The sign-up page, where people may create accounts themselves.
     public var signUp: String?
 
     public init(
         action: String, csrf: String, ticket: String? = nil, to: String? = nil, clientName: String? = nil, email: String? = nil,
-        error: String? = nil, notice: String? = nil, signUp: String? = nil
+        error: String? = nil, notice: String? = nil, places: [Place] = [], signUp: String? = nil
     ) {
         self.action = action
         self.csrf = csrf
@@ -34,10 +47,12 @@ public struct SignInPage: Page {
         self.email = email
         self.error = error
         self.notice = notice
+        self.places = places
         self.signUp = signUp
     }
 
     public static let example = SignInPage(
         action: "/sign-in", csrf: "csrf", ticket: "ticket", to: "second-step", clientName: "ChatGPT", email: "ada@example.com",
-        error: "The e-mail or the password is not right.", notice: "You are signed out.", signUp: "/sign-up?ticket=ticket")
+        error: "The e-mail or the password is not right.", notice: "You are signed out.",
+        places: [Place(start: "/sign-in/external", placeName: "Example Shop")], signUp: "/sign-up?ticket=ticket")
 }

@@ -102,7 +102,7 @@ struct AuthorizationRoutes {
             guard let signedIn = try await browser.signedIn() else { throw PageError.formExpired }
             return try site.page(
                 ConsentPage(
-                    question, site: site, ticket: site.server.tickets.seal(ticket), email: signedIn.account.email.text,
+                    question, site: site, ticket: site.server.tickets.seal(ticket), email: signedIn.account.shownName,
                     csrf: browser.sessionToken))
         }
     }

@@ -1,5 +1,5 @@
 // Cookies (RFC 6265bis): one for the session, one that ties a sign-in form to the browser that was shown it, one for a
-// sign-in that waits for its second factor.
+// sign-in that waits for its second factor, one for a way in that waits to be added.
 // `__Host-` names cannot be set from a sibling domain; plain http on the own machine cannot use them.
 
 import HTTPTypes
@@ -12,6 +12,7 @@ struct BrowserCookies {
         case session = "sid"
         case flow
         case second
+        case joining
         case language = "lang"
     }
 

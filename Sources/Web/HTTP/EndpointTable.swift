@@ -39,7 +39,7 @@ public struct EndpointTable: Sendable {
         for path in ["/health", "/ready"] { add(path, .health) }
         let below: [(String, Name)] = [
             ("/.well-known", .metadata), (base + Endpoint.registration.path, .register), (base + AccountRoutes.path, .account),
-            (base + AdminRoutes.path, .admin),
+            (base + AdminRoutes.path, .admin), (base + SignInRoutes.path, .signIn),
         ]
         prefixes = (below + routes.sorted { $0.utf8.count > $1.utf8.count }.map { ($0 == "/" ? "" : $0, .gateway) }).map {
             Place(path: Array($0.0.utf8), index: $0.1.index)

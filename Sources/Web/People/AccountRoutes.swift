@@ -145,7 +145,7 @@ struct AccountRoutes {
         let sessions = try await site.sessions.all(of: signedIn.account.id)
         return try site.page(
             AccountPage(
-                email: signedIn.account.email.text, name: signedIn.account.name, csrf: browser.sessionToken,
+                email: signedIn.account.shownName, name: signedIn.account.name, csrf: browser.sessionToken,
                 connections: connections.map(connection),
                 sessions: sessions.map { session($0, isThis: $0.id == signedIn.session.id) },
                 actions: AccountPage.Actions(
@@ -155,6 +155,8 @@ struct AccountRoutes {
                     endSession: site.address.path(Action.endSession.path),
                     signOutEverywhere: site.address.path(Action.signOutEverywhere.path)),
                 secondStep: site.signIn.secondFactors == .off ? nil : site.address.path(AccountSection.secondStep.path),
+                hasPassword: signedIn.account.passwordHash != nil,
+                linked: site.elsewhere == nil ? nil : site.address.path(AccountSection.linked.path),
                 notice: notice.map { site.pages.sentence($0) }, currentPasswordError: currentPasswordError,
                 newPasswordError: newPasswordError), status: status)
     }

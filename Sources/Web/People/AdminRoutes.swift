@@ -80,10 +80,10 @@ struct AdminRoutes {
         let clients = try await site.server.store.clients()
         return try site.page(
             AdminPage(
-                email: admin.account.email.text, csrf: browser.sessionToken,
+                email: admin.account.shownName, csrf: browser.sessionToken,
                 people: people.map { person in
                     AdminPage.Person(
-                        id: person.id.value, email: person.email.text, name: person.name,
+                        id: person.id.value, email: person.shownName, name: person.name,
                         created: Date(person.createdAt), isDisabled: person.isDisabled,
                         isYou: person.id == admin.account.id)
                 },

@@ -53,6 +53,8 @@ struct Browser {
         if let value = cookies.value(.flow, in: request), Base64URL.decode(value)?.count == 24 { return (value, false) }
         return (Base64URL.encode(site.randomness.bytes(24)), true)
     }
+    /// The flow cookie that the browser has.
+    var flowValue: String? { cookies.value(.flow, in: request) }
     func flowToken(_ cookie: String) -> String { formToken.token(boundTo: "flow \(cookie)") }
     func acceptsFlowToken(_ token: String?) -> Bool {
         formToken.accepts(token, boundTo: cookies.value(.flow, in: request).map { "flow \($0)" }, request)
@@ -70,6 +72,15 @@ struct Browser {
     }
 
     func signOut(on response: inout Response) { cookies.clear(.session, on: &response) }
+
+    /// What names the way in that waits to be added to an account.
+    var joining: String? { cookies.value(.joining, in: request) }
+    func setJoining(_ text: String, on response: inout Response) {
+        cookies.set(.joining, to: text, maxAge: Federation.joiningLifetime, on: &response)
+    }
+    func clearJoining(on response: inout Response) {
+        if joining != nil { cookies.clear(.joining, on: &response) }
+    }
 
     func set(_ pending: PendingSignIn, on response: inout Response) {
         cookies.set(.second, to: pending.sealed(under: site.secret), maxAge: PendingSignIn.lifetime, on: &response)

@@ -24,7 +24,7 @@ public final class Directory: People {
         if let known { return known }
         guard let account = try await store.account(id), !account.isDisabled else { return nil }
         let person = Person(
-            id: id, name: account.name, email: account.email.text, emailVerified: account.isEmailVerified)
+            id: id, name: account.name, email: account.email.isAbsent ? nil : account.email.text, emailVerified: account.isEmailVerified)
         memory.withLock { memory in
             guard memory.generation == generation else { return }
             if memory.people.count >= Self.mostPeople { memory.people.removeAll() }

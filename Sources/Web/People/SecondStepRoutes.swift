@@ -124,7 +124,7 @@ extension Site {
         let known = sealed.flatMap { sealed in secondFactors.offer(sealed, to: account.id).map { (offer: $0, sealed: sealed) } }
         let (offer, sealed) = try known ?? secondFactors.offer(to: account.id)
         return AuthenticatorPage(
-            picture: try QRPicture(offer.uri(issuer: pages.branding.name, account: account.email.text)), typed: offer.typed,
+            picture: try QRPicture(offer.uri(issuer: pages.branding.name, account: account.shownName)), typed: offer.typed,
             offer: sealed, error: error.map { pages.sentence($0) })
     }
 }

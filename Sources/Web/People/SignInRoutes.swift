@@ -35,7 +35,7 @@ struct SignInRoutes {
         let notice = try query.value("notice").flatMap(Notice.init)
         return try await page(
             browser, way, email: query.value("email") ?? signedIn?.account.email.text,
-            notice: signedIn == nil ? notice?.sentence : .proveAgain)
+            notice: notice?.sentence ?? (signedIn == nil ? nil : .proveAgain))
     }
 
     @Sendable private func submit(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -63,6 +63,7 @@ struct SignInRoutes {
                 action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: way.ticket,
                 to: way.section?.rawValue, clientName: try await site.clientName(way.ticket), email: email,
                 error: error.map { site.pages.sentence($0) }, notice: notice.map { site.pages.sentence($0) },
+                places: site.elsewhere?.places.map { SignInPage.Place(start: site.address.path($0.path), placeName: $0.name) } ?? [],
                 signUp: site.allowsSignUp ? site.address.path(SignUpRoutes.path) + way.query : nil), status: status)
         if isFresh { browser.setFlowCookie(flow, on: &response) }
         return response
@@ -73,11 +74,14 @@ struct SignInRoutes {
 enum Notice: String {
     case signedOut = "signed-out"
     case signedOutEverywhere = "signed-out-everywhere"
+    case declined, joining
 
     var sentence: Sentence {
         switch self {
         case .signedOut: .signedOut
         case .signedOutEverywhere: .signedOutEverywhere
+        case .declined: .elsewhereDeclined
+        case .joining: .joiningProof
         }
     }
 }

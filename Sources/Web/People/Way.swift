@@ -6,6 +6,10 @@ import OAuth
 /// A page below `/account`.
 enum AccountSection: String, CaseIterable, Sendable {
     case secondStep = "second-step"
+    /// The sites that open the account.
+    case linked
+    /// Another way in waits to be added, once the person has proven that the account is theirs.
+    case joining
 
     var path: String { "\(AccountRoutes.path)/\(rawValue)" }
 }

@@ -30,6 +30,8 @@ struct Tracing: RouterMiddleware {
             base + SignUpRoutes.path: .signUp, base + Endpoint.token.path: .token, base + Endpoint.registration.path: .registration,
             base + Endpoint.userInfo.path: .userInfo, base + Endpoint.introspection.path: .introspection,
         ]
+        // Whoever comes back from elsewhere is signing in.
+        for path in site.elsewhere?.arrivals ?? [] { places[base + path] = .signIn }
         // CLIENTS M12: also at the root of the host.
         places[Endpoint.token.path] = .token
         places[Endpoint.registration.path] = .registration

@@ -28,7 +28,7 @@ struct UserCommand: AsyncParsableCommand {
             let password = try Input.password(fromStandardInput: passwordStdin)
             switch try await installation.accounts().add(email: email, name: name, password: password, isAdmin: admin) {
             case .added(let account):
-                if json { Output.print(account.json) } else { Output.print(["Added \(account.email.text) as \(account.id)."]) }
+                if json { Output.print(account.json) } else { Output.print(["Added \(account.shownName) as \(account.id)."]) }
             case .taken: throw Failure("there is an account with this e-mail address already.")
             case .invalid(let fields): throw Failure(fields.map(\.sentence).joined(separator: " "))
             }
@@ -53,7 +53,7 @@ struct UserCommand: AsyncParsableCommand {
                 Output.table(
                     ["E-MAIL", "NAME", "ID", "SINCE", ""],
                     accounts.map {
-                        [$0.email.text, $0.name ?? "", $0.id.value, Output.time($0.createdAt), $0.remarks.joined(separator: ", ")]
+                        [$0.shownName, $0.name ?? "", $0.id.value, Output.time($0.createdAt), $0.remarks.joined(separator: ", ")]
                     }))
         }
     }
@@ -82,7 +82,7 @@ struct UserCommand: AsyncParsableCommand {
                 return Output.print(.object(members))
             }
             Output.print(
-                ["\(account.email.text)  \(account.id)  \(account.remarks.joined(separator: ", "))"]
+                ["\(account.shownName)  \(account.id)  \(account.remarks.joined(separator: ", "))"]
                     + connections.map { "  \($0.clientName): \($0.scope.text) at \($0.resource), since \(Output.time($0.since))" })
         }
     }
@@ -173,7 +173,7 @@ struct UserCommand: AsyncParsableCommand {
             let now = try await installation.store.account(account.id) ?? account
             Output.print(now.json)
         } else {
-            Output.print(["\(verb) \(account.email.text)."])
+            Output.print(["\(verb) \(account.shownName)."])
         }
     }
 }
@@ -194,7 +194,7 @@ extension Account {
 
     fileprivate var json: JSON {
         .object([
-            "id": .string(id.value), "email": .string(email.text), "name": name.map { .string($0) },
+            "id": .string(id.value), "email": email.isAbsent ? nil : .string(email.text), "name": name.map { .string($0) },
             "admin": .boolean(isAdmin), "disabled": .boolean(isDisabled), "created_at": .string(Output.time(createdAt)),
             "last_signed_in_at": lastSignedInAt.map { .string(Output.time($0)) },
         ])

@@ -8,6 +8,10 @@ extension Configuration {
     struct WaysToSignIn: Sendable, Equatable {
         /// Who proves a second factor.
         var mfa: SecondFactorPolicy
+        /// Nil: nobody signs in at a site of the operator's own.
+        var external: External?
+        /// In the order of the file.
+        var upstreams: [Upstream]
 
         /// Which values of `acr` people can reach.
         var contexts: [AuthenticationContext] { mfa == .off ? [.oneFactor] : [.oneFactor, .twoFactors] }

@@ -48,7 +48,7 @@ struct Serving {
         self.recorder = recorder
         let passwords = installation.passwords()
         measuring.read(passwords: passwords, recorder: recorder, database: installation.database)
-        site = Site(
+        var site = Site(
             address: PublicAddress(issuer: configuration.publicURL.text), server: server, identity: store,
             signIn: SignIn(
                 store: store, passwords: passwords, policy: LimitPolicy(configuration.limits),
@@ -61,6 +61,8 @@ struct Serving {
             logo: try configuration.branding.logo.map(Self.logo), trace: recorder,
             attempts: AttemptList(store: store, patience: Patience(configuration)),
             readiness: Readiness(draining, store, logger: logger), instruments: measuring.instruments)
+        site.elsewhere = try await Elsewhere.of(installation, OutgoingCalls())
+        self.site = site
         plugins = try configuration.resources.compactMap { try Self.plugin(of: $0, installation) }
         let offers = try configuration.resources.compactMap { try ToolOffering($0, publicURL: configuration.publicURL) }
         tools = offers.map(\.offer)

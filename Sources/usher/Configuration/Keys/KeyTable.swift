@@ -97,6 +97,47 @@ extension Key {
         Key(
             "sign_in.mfa", default: "off",
             "A second factor, a code of an authenticator app: off, optional (whoever sets one up is asked for it) or required (everybody)."),
+        Key(
+            "sign_in.external", .optionalSection, aside: true,
+            "Your own site, where people have an account already (docs/bring-your-own-sign-in.md)."),
+        Key("sign_in.external.name", example: "Example Shop", required: true, "What people call it: Continue with Example Shop."),
+        Key(
+            "sign_in.external.url", example: "https://shop.example.com/usher", required: true,
+            "The page that people are sent to, with a challenge."),
+        Key(
+            "sign_in.external.secret_file", .file, example: "shop.secret",
+            "The file with a secret that both share, at least 32 random characters: the site's answers are signed with it (HS256)."),
+        Key(
+            "sign_in.external.jwks", example: "https://shop.example.com/jwks.json", aside: true,
+            "Instead of a secret: where the site publishes the keys that its answers are signed with."),
+        Key(
+            "sign_in.external.api_key_file", .file, example: "shop.key", aside: true,
+            "The file with a key, at least 32 random characters, with which the site's server may answer by itself."),
+        Key(
+            "sign_in.external.issuer", example: "https://shop.example.com", aside: true,
+            "The iss of the site's answers. Default: the origin of url. People are known by it: it must not change."),
+        Key(
+            "sign_in.upstream", .named, aside: true,
+            "Providers where people may sign in, each under a short name (docs/upstream-sign-in.md)."),
+        Key("sign_in.upstream.*", .section, example: "google", aside: true, "A provider."),
+        Key(
+            "sign_in.upstream.*.preset", example: "google", aside: true,
+            "What is known of it: google, microsoft, apple, github, gitlab, auth0, okta or keycloak."),
+        Key(
+            "sign_in.upstream.*.issuer", example: "https://accounts.google.com", aside: true,
+            "Its issuer, byte for byte. Default: that of the preset, if all its customers share one."),
+        Key(
+            "sign_in.upstream.*.client_id", example: "the-id-that-they-gave-you", required: true, aside: true,
+            "The client_id that it gave you."),
+        Key(
+            "sign_in.upstream.*.client_secret_file", .file, example: "google.secret", aside: true,
+            "The file with the client secret that it gave you. Default: a public client, with PKCE alone."),
+        Key(
+            "sign_in.upstream.*.name", example: "Google", aside: true,
+            "What people call it. Default: that of the preset, or the short name."),
+        Key(
+            "sign_in.upstream.*.scopes", .list, example: "[ openid, email, profile ]", aside: true,
+            "What it is asked for. Default: what is needed to know who somebody is."),
         Key("registration", .section, "How clients may come besides by `usher client add`."),
         Key(
             "registration.dynamic", default: "true",

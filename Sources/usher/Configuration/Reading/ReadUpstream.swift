@@ -1,0 +1,51 @@
+// Reads `sign_in.upstream`: the providers, each under a short name.
+
+import Identity
+
+extension Reader {
+    mutating func readUpstreams(_ section: Section?) -> [Configuration.Upstream] {
+        guard let section else { return [] }
+        var upstreams: [Configuration.Upstream] = []
+        for provider in section.children {
+            if let upstream = readUpstream(provider) { upstreams.append(upstream) }
+        }
+        return upstreams
+    }
+
+    private mutating func readUpstream(_ section: Section) -> Configuration.Upstream? {
+        let id = section.place[section.place.count - 1]
+        guard (1...32).contains(id.utf8.count), id.utf8.allSatisfy({ isNameByte($0) }) else {
+            report(Problem(section.origin, "`\(id)` cannot name a provider; expected 1 to 32 of a-z, 0-9 and -"))
+            return nil
+        }
+        let preset = value(section, "preset", oneOf(UpstreamPreset.self))
+        let issuer = value(section, "issuer", upstreamIssuer)
+        let name = value(section, "name", line(upTo: 60))
+        let clientID = value(section, "client_id", line(upTo: 512))
+        let secretFile = value(section, "client_secret_file", existingFile)
+        let scopes = values(section, "scopes") { text in try line(upTo: 200)(text) }
+        guard let known = issuer ?? preset?.issuer else {
+            if section.setting["issuer"] == nil {
+                report(
+                    Problem(section.origin, "`sign_in.upstream.\(id)` has no issuer; expected issuer: https://…, or a preset that has one"))
+            }
+            return nil
+        }
+        guard let clientID else { return nil }
+        return Configuration.Upstream(
+            id: id, name: name ?? preset?.name ?? id, preset: preset, issuer: known, clientID: clientID, clientSecretFile: secretFile,
+            scopes: scopes.isEmpty ? preset?.scopes ?? ["openid", "email", "profile"] : scopes)
+    }
+
+    private func isNameByte(_ byte: UInt8) -> Bool {
+        (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+            || byte == UInt8(ascii: "-")
+    }
+}
+
+/// OpenID Connect Discovery §3: an https URL without a query; compared byte for byte.
+private func upstreamIssuer(_ text: String) throws(Refusal) -> String {
+    let url = try HTTPURL(text, allowsQuery: false)
+    guard url.isSecure || url.isLoopback else { throw Refusal("https, as people's sign-in goes through it; http only on this machine") }
+    return url.text
+}
