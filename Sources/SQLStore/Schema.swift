@@ -32,7 +32,7 @@ enum Schema {
     }
 
     private static let migrations: [@Sendable (SQLDialect) -> [String]] = [
-        first, registrations, replays, traces, counters, standing, limits, passkeys, authentication, federation,
+        first, registrations, replays, traces, counters, standing, limits, passkeys, authentication, federation, gaps,
     ]
     private static let firstWithStanding = 6
 
@@ -177,6 +177,11 @@ enum Schema {
             "CREATE INDEX challenges_by_user ON challenges (user_id)",
             "CREATE INDEX challenges_by_end ON challenges (expires_at)",
         ]
+    }
+
+    /// Steps of connection attempts that were not recorded, by the minute.
+    private static func gaps(_ dialect: SQLDialect) -> [String] {
+        ["CREATE TABLE trace_gaps (minute BIGINT PRIMARY KEY, since BIGINT NOT NULL, lost BIGINT NOT NULL)\(dialect.clustered)"]
     }
 
     private static func people(_ dialect: SQLDialect) -> [String] {

@@ -26,7 +26,7 @@ public struct Table: Sendable, Equatable {
         Table("authenticators", .kept), Table("recovery_codes", .revocable),
         Table("signing_keys", .revocable), Table("sessions", .revocable), Table("challenges", .revocable), Table("grants", .revocable),
         Table("changes", .revocable),
-        Table("attempts", .traces), Table("attempt_links", .traces), Table("trace_steps", .traces),
+        Table("attempts", .traces), Table("attempt_links", .traces), Table("trace_steps", .traces), Table("trace_gaps", .traces),
     ]
 
     static func named(_ name: String) -> Table? { all.first { $0.name == name } }

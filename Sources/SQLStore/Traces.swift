@@ -46,14 +46,18 @@ extension SQLBackedStore: TraceStore {
     private static func changes(_ batch: Batch) -> [SQLStatement] {
         var statements: [SQLStatement] = []
         if batch.gaps > 0 {
+            // Noted once, not at each attempt: when steps are lost there is no time for more.
             statements.append(
                 SQLStatement(
-                    "UPDATE attempts SET gaps = gaps + $1 WHERE last_at >= $2",
-                    [.integer(Int64(batch.gaps)), .time(batch.gapsSince)]))
+                    """
+                    INSERT INTO trace_gaps (minute, since, lost) VALUES ($1, $2, $3)
+                    ON CONFLICT (minute) DO UPDATE SET lost = trace_gaps.lost + excluded.lost
+                    """,
+                    [.time(batch.gapsAt.minute), .time(batch.gapsSince), .integer(Int64(batch.gaps))]))
         }
         // All servers lock them in the same order, so that they wait for each other and do not collide.
         let heads = batch.heads.sorted { $0.id.value < $1.id.value }
-        statements += AttemptColumns.insertion.statements(for: heads.map { AttemptColumns.values($0, gaps: batch.gaps) })
+        statements += AttemptColumns.insertion.statements(for: heads.map(AttemptColumns.values))
         for merge in batch.merges {
             let both: [SQLValue] = [.name(merge.into), .name(merge.from)]
             statements += [
@@ -77,17 +81,17 @@ extension SQLBackedStore: TraceStore {
                 "SELECT id FROM attempts WHERE last_at < $1 ORDER BY last_at DESC, id LIMIT $2",
                 [.integer(time?.milliseconds ?? Int64.max), .integer(Int64(limit))]
             ) { try $0.text() }
-            return try connection.attempts(ids).map(\.attempt)
+            return try connection.notingGaps(connection.attempts(ids).map(\.attempt))
         }
     }
 
     public func attempt(_ id: AttemptID) async throws -> Attempt? {
         try await database.read { connection in
-            if let linked = try connection.attempts([id.value]).first { return linked.attempt }
+            if let linked = try connection.attempts([id.value]).first { return try connection.notingGaps([linked.attempt]).first }
             let whole = try connection.all(
                 "SELECT attempt_id FROM attempt_links WHERE link = $1", [.name(Link.attempt(id))]
             ) { try $0.text() }
-            return try connection.attempts(Array(whole.prefix(1))).first?.attempt
+            return try connection.notingGaps(connection.attempts(Array(whole.prefix(1))).map(\.attempt)).first
         }
     }
 
@@ -117,9 +121,15 @@ extension SQLBackedStore: TraceStore {
                 DELETE FROM attempts WHERE id IN
                     (SELECT id FROM attempts ORDER BY last_at DESC, id LIMIT $1 OFFSET $2)
                 """, [.integer(Int64(max(0, limit - old))), .integer(Int64(most))])
+            _ = try connection.run("DELETE FROM trace_gaps WHERE minute < $1", [.time(time)])
             return old + excess
         }
     }
+}
+
+extension Timestamp {
+    /// The beginning of its minute.
+    fileprivate var minute: Timestamp { Timestamp(milliseconds: milliseconds - milliseconds % 60_000) }
 }
 
 extension Step {
@@ -149,10 +159,10 @@ private enum AttemptColumns {
             resource = COALESCE(excluded.resource, attempts.resource)
         """)
 
-    static func values(_ head: Attempt, gaps: Int) -> SQLRow {
+    static func values(_ head: Attempt) -> SQLRow {
         [
             .name(head.id), .time(head.startedAt), .time(head.lastAt), .text(head.client?.value), .text(head.clientName),
-            .text(head.profile), .text(head.resource), .integer(Int64(gaps)),
+            .text(head.profile), .text(head.resource), .integer(0),
         ]
     }
 
@@ -183,6 +193,19 @@ extension SQLConnection {
             found[id]?.attempt.steps.append(step)
         }
         return ids.compactMap { found[$0] }
+    }
+
+    /// The same attempts, with the number of steps that were lost while they were under way.
+    fileprivate func notingGaps(_ attempts: [Attempt]) throws -> [Attempt] {
+        guard let earliest = attempts.map(\.startedAt).min() else { return [] }
+        let gaps = try all(
+            "SELECT minute, since, lost FROM trace_gaps WHERE minute >= $1", [.time(earliest.minute)]
+        ) { (minute: try $0.time(), since: try $0.time(), lost: Int(try $0.integer())) }
+        return attempts.map { attempt in
+            var attempt = attempt
+            for gap in gaps where attempt.startedAt.minute <= gap.minute && gap.since <= attempt.lastAt { attempt.gaps += gap.lost }
+            return attempt
+        }
     }
 
     /// Adds steps, numbered for those who follow them.

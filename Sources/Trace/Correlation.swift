@@ -162,6 +162,7 @@ public struct Correlation {
     public mutating func noteGaps(_ count: Int, at now: Timestamp) {
         guard count > 0 else { return }
         batch.gaps = count
+        batch.gapsAt = now
         batch.gapsSince = now - Self.window * 2
     }
 }

@@ -11,8 +11,9 @@ public struct Batch: Sendable {
     public var links: [TracedLink] = []
     /// Attempts that turned out to be the beginning of another.
     public var merges: [Merge] = []
-    /// How many steps were not recorded, and since when.
+    /// How many steps were not recorded, when that was, and since when what was under way may lack them.
     public var gaps = 0
+    public var gapsAt = Timestamp(milliseconds: 0)
     public var gapsSince = Timestamp(milliseconds: 0)
 
     public init() {}

@@ -143,9 +143,16 @@ struct TracesTests {
             try await store.record(batch("old", at: noon - .seconds(3600), [.code]))
             try await store.record(batch("open", at: noon, [.code]))
             var full = batch("new", at: noon + .seconds(1), [.code])
-            (full.gaps, full.gapsSince) = (7, noon - .seconds(60))
+            (full.gaps, full.gapsAt, full.gapsSince) = (3, noon + .seconds(1), noon - .seconds(60))
             try await store.record(full)
-            #expect(try await store.attempts(before: nil, limit: 9).map(\.gaps) == [7, 7, 0])
+            var more = Batch()
+            (more.gaps, more.gapsAt, more.gapsSince) = (4, noon + .seconds(30), noon - .seconds(31))
+            try await store.record(more)
+            try await store.record(batch("later", at: noon + .seconds(120), [.code]))
+            #expect(try await store.attempts(before: nil, limit: 9).map(\.gaps) == [0, 7, 7, 0])
+            #expect(try await store.attempt(AttemptID("open"))?.gaps == 7)
+            _ = try await store.sweepTraces(before: noon + .seconds(60), most: 100, limit: 100)
+            #expect(try await store.attempts(before: nil, limit: 9).map(\.gaps) == [0])
         }
     }
 }
