@@ -19,7 +19,7 @@ struct QueueTests {
         var most = 0
     }
 
-    @Test("of 200 hashes at once, 2 run, 64 wait, and the rest are turned away", .timeLimit(.minutes(1)))
+    @Test("of 200 hashes at once, 2 run, 64 wait, and the rest are turned away", .timeLimit(.minutes(5)))
     func bounded() async throws {
         let passwords = Passwords(.quick, places: 2, waiting: 64, randomness: SeededRandomness())
         let password = try Password("correct horse")
@@ -56,7 +56,7 @@ struct QueueTests {
         #expect(passwords.waiting == 0)
     }
 
-    @Test("never more than the allowed number are inside", .timeLimit(.minutes(1)))
+    @Test("never more than the allowed number are inside", .timeLimit(.minutes(5)))
     func atOnce() async throws {
         let passwords = Passwords(.quick, places: 2, waiting: 200, randomness: SeededRandomness())
         let password = try Password("correct horse")
@@ -77,7 +77,7 @@ struct QueueTests {
         #expect(inside.now == 0)
     }
 
-    @Test("who gives up while waiting leaves the place to others", .timeLimit(.minutes(1)))
+    @Test("who gives up while waiting leaves the place to others", .timeLimit(.minutes(5)))
     func cancellation() async throws {
         let passwords = Passwords(.quick, places: 1, waiting: 1, randomness: SeededRandomness())
         let password = try Password("correct horse")
@@ -105,7 +105,7 @@ struct QueueTests {
         #expect(try await next.value.text.hasPrefix("$argon2id$"))
     }
 
-    @Test("who gave up before waiting is not let into the line", .timeLimit(.minutes(1)))
+    @Test("who gave up before waiting is not let into the line", .timeLimit(.minutes(5)))
     func cancelledBefore() async throws {
         let passwords = Passwords(.quick, places: 1, waiting: 1, randomness: SeededRandomness())
         let password = try Password("correct horse")
@@ -119,7 +119,7 @@ struct QueueTests {
         }
     }
 
-    @Test("a place comes back when its work fails", .timeLimit(.minutes(1)))
+    @Test("a place comes back when its work fails", .timeLimit(.minutes(5)))
     func failure() async throws {
         let passwords = Passwords(.quick, places: 1, waiting: 0, randomness: SeededRandomness())
         for _ in 0..<3 {

@@ -35,7 +35,7 @@ import Testing
     func sheet() throws {
         let one = Stylesheet.make(for: try Branding(name: "Fieldnotes"))
         let other = Stylesheet.make(for: try Branding(name: "Fieldnotes", color: "#123456"))
-        #expect(one.body.count < 8192)
+        #expect(one.body.count < 12_288)
         #expect(one.path.wholeMatch(of: /\/assets\/usher\.[0-9a-f]+\.css/) != nil)
         #expect(one.path != other.path)
         let css = String(decoding: one.body, as: UTF8.self)
