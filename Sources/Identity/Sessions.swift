@@ -76,7 +76,7 @@ public struct Sessions: Sendable {
             if let until = standing.limitedUntil { return .limited(until: until) }
             // Read again: the account at hand may be older than the last change.
             let proof = try await store.account(account.id)?.passwordHash
-            guard try await turn.verify(try? Password(current), against: proof), let proof else {
+            guard try await turn.verify(try? Password(presented: current), against: proof), let proof else {
                 try await signIn.limits.recordFailure(of: attempt, at: now)
                 return .refused
             }

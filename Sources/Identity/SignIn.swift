@@ -64,7 +64,7 @@ public struct SignIn: Sendable {
         // Asked here so that a limited flood does not fill the line, and again below, where it counts.
         if let until = try await limits.standing(of: attempt, at: now()).limitedUntil { return .limited(until: until) }
         return try await passwords.inTurn { turn in
-            try await check(email?.key, try? Password(password), attempt, device, old, turn)
+            try await check(email?.key, try? Password(presented: password), attempt, device, old, turn)
         }
     }
 

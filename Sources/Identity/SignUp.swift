@@ -10,13 +10,14 @@ public enum InvalidField: Sendable, Equatable {
     case nameTooLong
     case passwordTooShort
     case passwordTooLong
+    case passwordTooCommon
 
     /// The form field that it is about.
     public var field: String {
         switch self {
         case .email: "email"
         case .nameTooLong: "name"
-        case .passwordTooShort, .passwordTooLong: "password"
+        case .passwordTooShort, .passwordTooLong, .passwordTooCommon: "password"
         }
     }
 
@@ -27,11 +28,17 @@ public enum InvalidField: Sendable, Equatable {
         case .nameTooLong: "Use a name of at most \(NewAccount.longestName) characters."
         case .passwordTooShort: "Use a password of at least \(Password.lengths.lowerBound) characters."
         case .passwordTooLong: "Use a password of at most \(Password.lengths.upperBound) characters."
+        case .passwordTooCommon: "Many people use this password, so it is easy to guess. Choose another."
         }
     }
 
     init(_ problem: Password.Problem) {
-        self = problem == .tooShort ? .passwordTooShort : .passwordTooLong
+        self =
+            switch problem {
+            case .tooShort: .passwordTooShort
+            case .tooLong: .passwordTooLong
+            case .tooCommon: .passwordTooCommon
+            }
     }
 }
 

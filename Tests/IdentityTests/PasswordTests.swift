@@ -27,6 +27,13 @@ struct PasswordTests {
         #expect(Result { try Password(typed) }.problem == problem)
     }
 
+    @Test("what somebody has already may be short and much used, and never long or nothing")
+    func presented() throws {
+        for typed in ["a", "password", String(repeating: "a", count: 128)] { _ = try Password(presented: typed) }
+        #expect(throws: Password.Problem.tooShort) { try Password(presented: "") }
+        #expect(throws: Password.Problem.tooLong) { try Password(presented: String(repeating: "a", count: 129)) }
+    }
+
     @Test(
         "any characters will do",
         arguments: ["        ", "a\u{0}b\u{0}c\u{0}d\u{0}", "\r\n\r\n\t\t\t\t", "密碼密碼密碼密碼"])

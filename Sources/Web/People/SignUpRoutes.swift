@@ -97,6 +97,7 @@ extension InvalidField {
         case .nameTooLong: .nameTooLong
         case .passwordTooShort: .passwordTooShort
         case .passwordTooLong: .passwordTooLong
+        case .passwordTooCommon: .passwordTooCommon
         }
     }
 }
