@@ -58,6 +58,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-certificates.git", exact: "1.21.1"),
         .package(url: "https://github.com/apple/swift-asn1.git", exact: "1.7.4"),
         .package(url: "https://github.com/jpsim/Yams.git", exact: "6.2.2"),
+        .package(url: "https://github.com/swiftcsv/SwiftCSV.git", exact: "0.10.0"),
     ],
     targets: [
         // The base: keys, JWTs, digests.
@@ -73,9 +74,12 @@ let package = Package(
         .systemLibrary(
             name: "CArgon2", path: "Sources/CArgon2", pkgConfig: "libargon2",
             providers: [.apt(["libargon2-dev"])]),
+        .systemLibrary(
+            name: "CCrypt", path: "Sources/CCrypt", pkgConfig: "libxcrypt",
+            providers: [.apt(["libcrypt-dev"])]),
         .target(
             name: "Identity",
-            dependencies: ["Keys", "CArgon2", nioPosix],
+            dependencies: ["Keys", "CArgon2", "CCrypt", crypto, cryptoExtras, nioPosix],
             swiftSettings: strict),
 
         // What a running server tells its operator: numbers and spans.
@@ -136,7 +140,7 @@ let package = Package(
             dependencies: [
                 "OAuth", "Identity", "Trace", "SQLiteStore", "PostgresStore", "Pages", "Web", "Gateway", "Tools", "Profiles", "Fetch",
                 "SQLStore", "Telemetry", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb, metrics, tracing, httpTypes,
-                nioSSL, nioHTTP1, nioPosix, nioTLS, argumentParser,
+                nioSSL, nioHTTP1, nioPosix, nioTLS, argumentParser, .product(name: "SwiftCSV", package: "SwiftCSV"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],

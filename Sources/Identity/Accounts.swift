@@ -45,6 +45,23 @@ public struct Accounts: Sendable {
         }
     }
 
+    /// Adds a person whom another system knew, with the password hash that it kept.
+    public func take(
+        email: String, name: String?, hash: ForeignHash?, isEmailVerified: Bool, isDisabled: Bool
+    ) async throws -> Outcome {
+        let clean = (name ?? "").cleaned
+        guard let email = EmailAddress(email) else { return .invalid([.email]) }
+        guard clean.unicodeScalars.count <= NewAccount.longestName else { return .invalid([.nameTooLong]) }
+        let now = now()
+        let account = Account(
+            id: .fresh(randomness), email: email, name: clean.isEmpty ? nil : clean, passwordHash: hash?.hash, createdAt: now,
+            disabledAt: isDisabled ? now : nil, isEmailVerified: isEmailVerified)
+        return switch try await store.add(account, beginning: nil, ending: nil) {
+        case .added: .added(account)
+        case .taken: .taken
+        }
+    }
+
     public func setPassword(of user: UserID, to password: String) async throws -> PasswordOutcome {
         let replacement: Password
         do { replacement = try Password(password) } catch { return .invalid([InvalidField(error)]) }

@@ -65,8 +65,10 @@ enum Argon2 {
     }
 
     /// Blocks the thread as `hash` does; the comparison takes the same time wherever the two differ.
-    static func verify(_ password: [UInt8], against hash: PasswordHash) throws(Argon2Failure) -> Bool {
-        switch argon2id_verify(hash.text, password, password.count) {
+    static func verify(
+        _ password: [UInt8], against hash: PasswordHash, _ type: Argon2_type = Argon2_id
+    ) throws(Argon2Failure) -> Bool {
+        switch argon2_verify(hash.text, password, password.count, type) {
         case ARGON2_OK.rawValue: return true
         case ARGON2_VERIFY_MISMATCH.rawValue: return false
         case let code: throw Argon2Failure(code: code)

@@ -1,4 +1,4 @@
-// The only door to Argon2: on threads of its own, never on an event loop or on Swift's cooperative pool,
+// The only door to password hashes: on threads of its own, never on an event loop or on Swift's cooperative pool,
 // a bounded number at once (OWASP ASVS 6.2, password storage).
 
 import Keys
@@ -70,7 +70,12 @@ public final class Passwords: Sendable {
                 _ = try await onThread { try Argon2.verify([], against: dummy) }
                 return false
             }
-            return try await onThread { try Argon2.verify(password.bytes, against: hash) }
+            return try await onThread { try Self.isMade(hash, of: password.bytes) }
+        }
+
+        private static func isMade(_ hash: PasswordHash, of password: [UInt8]) throws -> Bool {
+            if hash.text.hasPrefix("$argon2id$") { return try Argon2.verify(password, against: hash) }
+            return try ForeignHash(hash.text).verify(password)
         }
 
         private func onThread<Result: Sendable>(

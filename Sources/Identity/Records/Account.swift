@@ -41,7 +41,8 @@ public struct Account: Sendable, Equatable {
     public var shownName: String { email.isAbsent ? name ?? id.value : email.text }
 }
 
-/// An Argon2id hash in PHC form: parameters, salt and result in one line of text. Never printed.
+/// An Argon2id hash in PHC form: parameters, salt and result in one line of text; or, until its owner has signed in once, one
+/// that another system made. Never printed.
 public struct PasswordHash: Hashable, Sendable, CustomStringConvertible {
     /// What is stored.
     public let text: String

@@ -11,7 +11,7 @@ struct UserCommand: AsyncParsableCommand {
         commandName: "user", abstract: "Add people, list them, end their access.",
         subcommands: [
             Add.self, List.self, Show.self, Disable.self, Enable.self, Remove.self, SetPassword.self,
-            ResetSecondStep.self,
+            ResetSecondStep.self, Import.self,
         ])
 
     struct Add: AsyncParsableCommand {
