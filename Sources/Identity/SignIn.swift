@@ -34,12 +34,14 @@ public struct SignIn: Sendable {
     let lifetimes: SessionLifetimes
     /// Whether people have to prove a second factor.
     public let secondFactors: SecondFactorPolicy
+    /// Whether passkeys are taken here.
+    public let takesPasskeys: Bool
     let now: Now
     let randomness: any Randomness
 
     public init(
         store: any IdentityStore, passwords: Passwords, policy: LimitPolicy = LimitPolicy(),
-        lifetimes: SessionLifetimes = SessionLifetimes(), secondFactors: SecondFactorPolicy = .off,
+        lifetimes: SessionLifetimes = SessionLifetimes(), secondFactors: SecondFactorPolicy = .off, takesPasskeys: Bool = false,
         now: @escaping Now, randomness: any Randomness
     ) {
         self.store = store
@@ -47,6 +49,7 @@ public struct SignIn: Sendable {
         self.limits = Limits(store: store, policy: policy)
         self.lifetimes = lifetimes
         self.secondFactors = secondFactors
+        self.takesPasskeys = takesPasskeys
         self.now = now
         self.randomness = randomness
     }
@@ -104,14 +107,29 @@ public struct SignIn: Sendable {
         _ account: Account, by methods: AuthenticationMethods, rehash: PasswordHash? = nil, device: Device, ending old: String?
     ) async throws -> Outcome {
         if secondFactors != .off, !methods.contains(.multipleFactors) {
-            let factors = try await store.secondFactors(of: account.id)
-            if !factors.isEmpty || secondFactors == .required {
+            if secondFactors.asks(try await factors(of: account.id)) {
                 if let rehash, let proof = account.passwordHash { try await store.rehash(account.id, from: proof, to: rehash) }
                 return .secondFactor(
                     PendingSignIn(account, proof: rehash ?? account.passwordHash, methods: methods, begunAt: now()))
             }
         }
         return try await begin(account, by: methods, rehash: rehash, provenAt: now(), device, old)
+    }
+
+    /// The second factors that this person can prove here.
+    public func factors(of user: UserID) async throws -> Set<SecondFactor> {
+        let factors = try await store.secondFactors(of: user)
+        return takesPasskeys ? factors : factors.subtracting([.passkey])
+    }
+
+    /// Whether a second step can prove as much, for somebody who has these factors.
+    public func canReach(_ context: AuthenticationContext, with factors: Set<SecondFactor>) -> Bool {
+        switch context {
+        case .oneFactor: true
+        // Who has none can set up an app on the way.
+        case .twoFactors: secondFactors != .off || factors.contains(.passkey)
+        case .phishingResistant: factors.contains(.passkey)
+        }
     }
 
     /// Begins the session of somebody who has proved all that they have to.

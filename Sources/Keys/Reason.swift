@@ -50,6 +50,7 @@ public enum Reason: String, Sendable, CaseIterable, Codable {
     case passwordWrong = "password-wrong"
     case secondFactorWrong = "second-factor-wrong"
     case elsewhereRefused = "sign-in-elsewhere-refused"
+    case passkeyWrong = "passkey-wrong"
     case signInLimited = "sign-in-limited"
 
     // The client proving itself.
@@ -117,6 +118,7 @@ public enum Reason: String, Sendable, CaseIterable, Codable {
         .challengeMalformed: .rfc(7636, "4.2"),
         .accessDenied: .rfc(6749, "4.1.2.1"), .loginRequired: .core("3.1.2.6"), .proofUnmet: .rfc(9470, "5"),
         .consentRequired: .core("3.1.2.6"), .secondFactorWrong: .rfc(6238, "5.2"),
+        .passkeyWrong: Citation("WebAuthn level 3", "7.2"),
         .formForged: .rfc(6749, "10.12"),
         .secretWrong: .rfc(6749, "2.3"), .methodWrong: .rfc(6749, "2.3"), .methodsSeveral: .rfc(6749, "2.3"),
         .failuresTooMany: .rfc(6749, "2.3.1"), .credentialsInQuery: .rfc(6749, "2.3.1"),

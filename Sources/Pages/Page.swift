@@ -14,7 +14,7 @@ extension Pages {
     /// Every page there is.
     public static let all: [any Page.Type] = [
         AccountPage.self, AdminPage.self, AttemptPage.self, AuthenticatorPage.self, ConnectedPage.self, ConsentPage.self,
-        ErrorPage.self, FormPostPage.self, JoiningPage.self, LeavePage.self, LinkedPage.self, RecoveryCodesPage.self, SecondStepPage.self,
-        SecondStepSettingsPage.self, SignInPage.self, SignUpPage.self, WelcomePage.self,
+        ErrorPage.self, FormPostPage.self, JoiningPage.self, LeavePage.self, LinkedPage.self, PasskeysPage.self, RecoveryCodesPage.self,
+        SecondStepPage.self, SecondStepSettingsPage.self, SignInPage.self, SignUpPage.self, WelcomePage.self,
     ]
 }

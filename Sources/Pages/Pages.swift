@@ -10,6 +10,8 @@ public struct Pages: Sendable {
     public let branding: Branding
     /// The one stylesheet, and its path below `basePath`. The path changes whenever the body does.
     public let stylesheet: (path: String, body: [UInt8])
+    /// The one script, which only pages have that ask for a passkey.
+    public let script = Script.passkeys
     /// The path that everything of this server is below, the stylesheet included; empty at the root of its host.
     public var basePath = ""
 
@@ -33,6 +35,7 @@ public struct Pages: Sendable {
         values["words"] = words.templates
         values["language"] = ["tag": language.rawValue, "direction": language.direction]
         values["stylesheet"] = basePath + stylesheet.path
+        values["script"] = basePath + script.path
         values["nonce"] = nonce ?? Absent()
         guard let html = library.render(values, withTemplate: type(of: page).template) else {
             throw TemplateError(

@@ -25,7 +25,7 @@ enum Stylesheet {
     }
 
     /// FNV-1a, 64 bits: tells one version from another; it protects nothing.
-    private static func digest(of bytes: [UInt8]) -> String {
+    static func digest(of bytes: [UInt8]) -> String {
         let digest = bytes.reduce(0xcbf2_9ce4_8422_2325 as UInt64) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
         return String(digest, radix: 16)
     }

@@ -7,7 +7,7 @@ struct TemplateCheck {
     let words: Words
 
     /// Names that every page has.
-    static let shared: Set<String> = ["branding", "language", "nonce", "stylesheet", "words"]
+    static let shared: Set<String> = ["branding", "language", "nonce", "script", "stylesheet", "words"]
     static let brandingNames: Set<String> = ["initial", "logo", "name"]
 
     func check(_ templates: Templates) throws {

@@ -30,6 +30,8 @@ struct Templates {
         "linked": PackageResources.linked_mustache,
         "layout": PackageResources.layout_mustache,
         "recovery-codes": PackageResources.recovery_codes_mustache,
+        "passkey": PackageResources.passkey_mustache,
+        "passkeys": PackageResources.passkeys_mustache,
         "second-step": PackageResources.second_step_mustache,
         "second-step-settings": PackageResources.second_step_settings_mustache,
         "sign-in": PackageResources.sign_in_mustache,

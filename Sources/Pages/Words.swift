@@ -56,6 +56,7 @@ struct Words: Sendable {
 /// A sentence that is handed to a page as its notice or its error.
 public enum Sentence: String, CaseIterable, Sendable {
     case signedOut, signedOutEverywhere, sessionEnded, disconnected, passwordChanged
+    case passkeyRefused, passkeyAdded, passkeyNotAdded, passkeyRenamed, passkeyRemoved, passkeyLast, passkeyTooMany, passkeyUnnamed
     case personDisabled, personEnabled, clientRemoved
     case proveAgain, codeWrong, wrongCredentials, tooManyAttempts, formExpired
     case elsewhereDeclined, joiningProof, identityLinked, identityRemoved, identityKept, identityTaken

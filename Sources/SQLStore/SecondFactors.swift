@@ -5,8 +5,13 @@ import Keys
 
 extension SQLBackedStore {
     public func secondFactors(of user: UserID) async throws -> Set<SecondFactor> {
-        let rows = try await database.rows("SELECT 1 FROM authenticators WHERE user_id = $1", [.name(user)])
-        return rows.isEmpty ? [] : [.authenticator]
+        let names = try await all(
+            """
+            SELECT 'authenticator' FROM authenticators WHERE user_id = $1
+            UNION SELECT 'passkey' FROM passkeys WHERE user_id = $1
+            """, [.name(user)]
+        ) { try $0.text() }
+        return Set(names.compactMap(SecondFactor.init))
     }
 
     public func authenticator(of user: UserID) async throws -> Authenticator? {

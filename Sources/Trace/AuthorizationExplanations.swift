@@ -134,6 +134,10 @@ enum AuthorizationExplanations {
                 "The code of the second step is wrong, or was used before.", .person,
                 "Try the next code, or a recovery code. If both are lost, let the operator remove the second step.",
                 command: "usher user reset-second-step EMAIL")
+        case .passkeyWrong:
+            Explanation(
+                "What came from the browser as a passkey's answer could not be taken. The log says why.", .person,
+                "Try again, or sign in another way. If it happens always, see that public_url is the address in the browser.")
         case .proofUnmet:
             Explanation(
                 "The client asked for a second step (acr_values), and the person did not set one up.", .person,

@@ -148,6 +148,6 @@ enum Absence {
 extension Step {
     /// Whether the person is still in front of the form.
     fileprivate var mayBeTriedAgain: Bool {
-        reason == .passwordWrong || reason == .elsewhereRefused || reason == .secondFactorWrong || reason == .signInLimited
+        [.passwordWrong, .elsewhereRefused, .secondFactorWrong, .passkeyWrong, .signInLimited].contains(reason)
     }
 }

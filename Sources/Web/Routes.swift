@@ -26,6 +26,8 @@ public enum Routes {
         SignUpRoutes(site: site).add(to: based)
         SecondStepRoutes(site: site).add(to: based)
         SecondStepSettings(site: site).add(to: based)
+        PasskeyRoutes(site: site).add(to: based)
+        PasskeySettings(site: site).add(to: based)
         if let elsewhere = site.elsewhere {
             if let external = elsewhere.external {
                 ExternalRoutes(site: site, elsewhere: elsewhere, external: external).add(to: based)

@@ -46,6 +46,8 @@ public struct Site: Sendable {
     public var allowsSignUp: Bool
     public var signUps: SignUpLimiter
     public var logo: Asset?
+    /// `nil` where nobody signs in with a passkey.
+    public var passkeys: Passkeys?
     /// Where connection attempts are recorded; `nil` if they are not.
     public var trace: Recorder?
     /// Where recorded ones are read.
@@ -72,7 +74,7 @@ public struct Site: Sendable {
     public init(
         address: PublicAddress, server: AuthorizationServer, identity: any IdentityStore, signIn: SignIn, pages: Pages,
         secret: RootSecret, randomness: any Randomness, proxies: TrustedProxies = .none, allowsSignUp: Bool = true,
-        signUps: SignUpLimiter, logo: Asset? = nil, trace: Recorder? = nil, attempts: AttemptList? = nil,
+        signUps: SignUpLimiter, logo: Asset? = nil, passkeys: Passkeys? = nil, trace: Recorder? = nil, attempts: AttemptList? = nil,
         readiness: Readiness, instruments: Instruments = .none
     ) {
         self.address = address
@@ -87,6 +89,7 @@ public struct Site: Sendable {
         self.allowsSignUp = allowsSignUp
         self.signUps = signUps
         self.logo = logo
+        self.passkeys = passkeys
         self.trace = trace
         self.attempts = attempts
         self.readiness = readiness

@@ -11,8 +11,16 @@ func filledPages(_ text: String) -> [any Page] {
     let admin = AdminPage.Actions(disable: text, enable: text, removeClient: text, signOut: text)
     return [
         SignInPage(
-            action: text, csrf: text, ticket: text, to: text, clientName: text, email: text, error: text, notice: text, signUp: text),
-        SecondStepPage(action: text, csrf: text, ticket: text, to: text, clientName: text, error: text, startOver: text),
+            action: text, csrf: text, ticket: text, to: text, clientName: text, email: text,
+            passkey: .init(action: text, question: text, autofill: true), passkeyError: text, error: text, notice: text, signUp: text),
+        SecondStepPage(
+            action: text, csrf: text, ticket: text, to: text, clientName: text, passkey: .init(action: text, question: text), error: text,
+            startOver: text),
+        PasskeysPage(
+            csrf: text,
+            passkeys: [
+                .init(id: text, name: text, created: moment, lastUsed: moment, isBackedUp: true, suspected: moment, mayGo: true)
+            ], add: .init(action: text, question: text), rename: text, remove: text, back: text, notice: text, error: text),
         AuthenticatorPage(
             action: text, csrf: text, ticket: text, to: text, picture: .example, typed: text, offer: text, error: text, decline: text),
         RecoveryCodesPage(codes: [text], next: text),
@@ -29,7 +37,8 @@ func filledPages(_ text: String) -> [any Page] {
             email: text, name: text, csrf: text,
             connections: [.init(id: text, clientName: text, abilities: [text], since: moment, lastUsed: moment)],
             sessions: [.init(id: text, browser: text, system: text, address: text, lastUsed: moment, isThis: true)],
-            actions: account, secondStep: text, notice: text, error: text, currentPasswordError: text, newPasswordError: text),
+            actions: account, secondStep: text, passkeys: text, notice: text, error: text, currentPasswordError: text,
+            newPasswordError: text),
         AdminPage(
             email: text, csrf: text, people: [.init(id: text, email: text, name: text, created: moment, isDisabled: true)],
             clients: [.init(id: text, name: text, profile: text, created: moment)],

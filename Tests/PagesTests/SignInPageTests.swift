@@ -47,6 +47,19 @@ import Testing
         #expect(markup.field("password")?["autofocus"] != nil)
     }
 
+    @Test("a passkey that was refused is said, and no field is blamed for it")
+    func refusedPasskey() throws {
+        let form = PasskeyForm(action: "/sign-in/passkey", question: "/sign-in/passkey/question", autofill: true)
+        let markup = try pages.markup(
+            SignInPage(action: "/sign-in", csrf: "c", passkey: form, passkeyError: pages.sentence(.passkeyRefused)))
+        #expect(markup.text.contains("That passkey could not be used."))
+        #expect(markup.field("email")?["aria-invalid"] == nil && markup.field("password")?["aria-invalid"] == nil)
+        #expect(markup.field("email")?["autocomplete"] == "username webauthn")
+        // Without script it is not there.
+        let forms = markup.all("form").filter { $0["data-passkey"] != nil }
+        #expect(forms.map { $0["action"] } == ["/sign-in/passkey"] && forms.allSatisfy { $0["hidden"] != nil })
+    }
+
     @Test("who is asking, a notice and the way to sign up are shown")
     func around() throws {
         let markup = try pages.markup(

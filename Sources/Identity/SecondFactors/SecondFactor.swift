@@ -6,6 +6,8 @@ import Keys
 public enum SecondFactor: String, Sendable, CaseIterable {
     /// An app that shows codes (RFC 6238).
     case authenticator
+    /// A passkey, where a touch is enough.
+    case passkey
 }
 
 /// Whether people prove a second factor when they sign in.
@@ -16,6 +18,17 @@ public enum SecondFactorPolicy: String, Sendable, CaseIterable {
     case optional
     /// Everybody: who has none sets one up before anything else.
     case required
+
+    /// Whether somebody who has these must prove one after a password.
+    ///
+    /// A passkey alone asks for nothing: people add one to sign in more easily, and whoever loses it still has the password.
+    public func asks(_ factors: Set<SecondFactor>) -> Bool {
+        switch self {
+        case .off: false
+        case .optional: factors.contains(.authenticator)
+        case .required: true
+        }
+    }
 }
 
 /// The authenticator app of a person, as it is stored.

@@ -79,6 +79,8 @@ public struct AccountPage: Page {
     public var hasPassword: Bool
     /// Where other ways to sign in are managed, if there are any.
     public var linked: String?
+    /// Where passkeys are made and managed, if there may be any.
+    public var passkeys: String?
     public var notice: String?
     /// What went wrong, other than with a password.
     public var error: String?
@@ -87,9 +89,8 @@ public struct AccountPage: Page {
 
     public init(
         email: String, name: String? = nil, csrf: String, connections: [Connection], sessions: [Session],
-        actions: Actions, secondStep: String? = nil, hasPassword: Bool = true, linked: String? = nil, notice: String? = nil,
-        error: String? = nil, currentPasswordError: String? = nil,
-        newPasswordError: String? = nil
+        actions: Actions, secondStep: String? = nil, passkeys: String? = nil, hasPassword: Bool = true, linked: String? = nil,
+        notice: String? = nil, error: String? = nil, currentPasswordError: String? = nil, newPasswordError: String? = nil
     ) {
         self.email = email
         self.name = name
@@ -100,6 +101,7 @@ public struct AccountPage: Page {
         self.secondStep = secondStep
         self.hasPassword = hasPassword
         self.linked = linked
+        self.passkeys = passkeys
         self.notice = notice
         self.error = error
         self.currentPasswordError = currentPasswordError
@@ -124,7 +126,7 @@ public struct AccountPage: Page {
         actions: Actions(
             disconnect: "/account/disconnect", changePassword: "/account/password", signOut: "/sign-out",
             endSession: "/account/end-session", signOutEverywhere: "/sign-out/everywhere"),
-        secondStep: "/account/second-step", linked: "/account/linked",
+        secondStep: "/account/second-step", passkeys: "/account/passkeys", linked: "/account/linked",
         notice: "Your password is changed.", error: "This page had been open for too long. Please try again.",
         currentPasswordError: "The current password is not right.", newPasswordError: "Use 8 characters or more.")
 }

@@ -11,24 +11,30 @@ public struct SecondStepPage: Page {
     /// Carried through unread: which page of the account to go to.
     public var to: String?
     public var clientName: String?
+    /// Whether the person has codes to enter.
+    public var takesCode: Bool
+    /// With a passkey, if the person has one.
+    public var passkey: PasskeyForm?
     public var error: String?
     /// Back to the first step, as somebody else.
     public var startOver: String
 
     public init(
         action: String, csrf: String, ticket: String? = nil, to: String? = nil, clientName: String? = nil,
-        error: String? = nil, startOver: String
+        takesCode: Bool = true, passkey: PasskeyForm? = nil, error: String? = nil, startOver: String
     ) {
         self.action = action
         self.csrf = csrf
         self.ticket = ticket
         self.to = to
         self.clientName = clientName
+        self.takesCode = takesCode
+        self.passkey = passkey
         self.error = error
         self.startOver = startOver
     }
 
     public static let example = SecondStepPage(
         action: "/sign-in/second-step", csrf: "csrf", ticket: "ticket", to: "second-step", clientName: "ChatGPT",
-        error: "The code is not right, or was used before.", startOver: "/sign-in?ticket=ticket")
+        takesCode: true, passkey: .example, error: "The code is not right, or was used before.", startOver: "/sign-in?ticket=ticket")
 }

@@ -27,6 +27,10 @@ public struct SignInPage: Page {
     public var clientName: String?
     /// Kept after a failure.
     public var email: String?
+    /// Signing in with a passkey, where that can be done.
+    public var passkey: PasskeyForm?
+    /// What went wrong with a passkey: no field is to blame.
+    public var passkeyError: String?
     /// What went wrong.
     public var error: String?
     /// What went well, such as "You are signed out."
@@ -37,7 +41,8 @@ public struct SignInPage: Page {
 
     public init(
         action: String, csrf: String, ticket: String? = nil, to: String? = nil, clientName: String? = nil, email: String? = nil,
-        error: String? = nil, notice: String? = nil, places: [Place] = [], signUp: String? = nil
+        passkey: PasskeyForm? = nil, passkeyError: String? = nil, error: String? = nil, notice: String? = nil, places: [Place] = [],
+        signUp: String? = nil
     ) {
         self.action = action
         self.csrf = csrf
@@ -45,6 +50,8 @@ public struct SignInPage: Page {
         self.to = to
         self.clientName = clientName
         self.email = email
+        self.passkey = passkey
+        self.passkeyError = passkeyError
         self.error = error
         self.notice = notice
         self.places = places
@@ -53,6 +60,7 @@ public struct SignInPage: Page {
 
     public static let example = SignInPage(
         action: "/sign-in", csrf: "csrf", ticket: "ticket", to: "second-step", clientName: "ChatGPT", email: "ada@example.com",
+        passkey: .example, passkeyError: "That passkey could not be used. Try again, or sign in another way.",
         error: "The e-mail or the password is not right.", notice: "You are signed out.",
         places: [Place(start: "/sign-in/external", placeName: "Example Shop")], signUp: "/sign-up?ticket=ticket")
 }

@@ -113,6 +113,10 @@ struct AuthorizationRoutes {
             !question.contexts.contains(where: signedIn.session.methods.satisfy)
         else { return nil }
         let way = Way(ticket: site.server.tickets.seal(ticket))
+        let factors = try await site.signIn.factors(of: signedIn.account.id)
+        guard question.contexts.contains(where: { site.signIn.canReach($0, with: factors) }) else {
+            return .seeOther(site.address.path(Self.refusal) + way.query)
+        }
         var response = Response.seeOther(site.address.path(SecondStepRoutes.path) + way.query)
         browser.set(PendingSignIn(signedIn), on: &response)
         return response

@@ -58,13 +58,18 @@ extension Reply.Header.Name {
 
 extension Site {
     /// A page. Never stored by browsers or proxies: it may speak of the person.
-    func page(_ page: some Page, status: HTTPResponse.Status = .ok, nonce: String? = nil) throws -> Response {
+    ///
+    /// - Parameter asksForPasskey: whether its script may run and ask this server.
+    func page(
+        _ page: some Page, status: HTTPResponse.Status = .ok, nonce: String? = nil, asksForPasskey: Bool = false
+    ) throws -> Response {
         let html = try pages.render(page, nonce: nonce)
         var response = Response(
             status: status,
             headers: [.contentType: "text/html; charset=utf-8", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(string: html)))
-        response.headers[.contentSecurityPolicy] = ContentSecurityPolicy.page(nonce: nonce)
+        response.headers[.contentSecurityPolicy] = ContentSecurityPolicy.page(
+            nonce: nonce, script: asksForPasskey ? address.origin + address.path(pages.script.path) : nil)
         return response
     }
 
@@ -84,8 +89,10 @@ extension Site {
 enum ContentSecurityPolicy {
     /// There is no `form-action`: browsers hold it against the redirect that follows a form, and against the
     /// client's next hop, so it would break the way back to the client.
-    static func page(nonce: String?) -> String {
-        let script = nonce.map { "script-src 'nonce-\($0)'; " } ?? ""
+    ///
+    /// - Parameter script: the address of the only script that may run, and ask this server for what is to be signed.
+    static func page(nonce: String?, script: String? = nil) -> String {
+        let script = nonce.map { "script-src 'nonce-\($0)'; " } ?? script.map { "script-src \($0); connect-src 'self'; " } ?? ""
         return "default-src 'none'; style-src 'self'; img-src 'self'; \(script)base-uri 'none'; frame-ancestors 'none'"
     }
     static let data = "default-src 'none'; frame-ancestors 'none'"

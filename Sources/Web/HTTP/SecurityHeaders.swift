@@ -14,7 +14,8 @@ struct SecurityHeaders: RouterMiddleware {
             .xFrameOptions: "DENY",
             .referrerPolicy: "no-referrer",
             .crossOriginOpenerPolicy: "same-origin",
-            .permissionsPolicy: "camera=(), geolocation=(), microphone=(), publickey-credentials-get=(self)",
+            .permissionsPolicy:
+                "camera=(), geolocation=(), microphone=(), publickey-credentials-create=(self), publickey-credentials-get=(self)",
         ]
         if isSecure { headers[.strictTransportSecurity] = "max-age=31536000; includeSubDomains" }
         self.headers = headers

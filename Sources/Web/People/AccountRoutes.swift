@@ -155,6 +155,7 @@ struct AccountRoutes {
                     endSession: site.address.path(Action.endSession.path),
                     signOutEverywhere: site.address.path(Action.signOutEverywhere.path)),
                 secondStep: site.signIn.secondFactors == .off ? nil : site.address.path(AccountSection.secondStep.path),
+                passkeys: site.passkeys == nil ? nil : site.address.path(AccountSection.passkeys.path),
                 hasPassword: signedIn.account.passwordHash != nil,
                 linked: site.elsewhere == nil ? nil : site.address.path(AccountSection.linked.path),
                 notice: notice.map { site.pages.sentence($0) }, currentPasswordError: currentPasswordError,

@@ -1,4 +1,4 @@
-// The stylesheet and the operator's logo. The stylesheet's path changes with its content, so it may be kept for ever.
+// The stylesheet, the script and the operator's logo. The paths of the first two change with their content, so they may be kept for ever.
 
 import HTTPTypes
 import Hummingbird
@@ -21,12 +21,13 @@ struct AssetRoutes {
     static let logoPath = "/assets/logo"
 
     func add(to routes: some RouterMethods<WebContext>) {
-        let stylesheet = site.pages.stylesheet
-        routes.on(stylesheet.path, [.get]) { _, _ in
-            .encoded(
-                stylesheet.body, type: "text/css; charset=utf-8",
-                headers: [.cacheControl: "public, max-age=31536000, immutable"])
+        func serve(_ asset: (path: String, body: [UInt8]), _ type: String) {
+            routes.on(asset.path, [.get]) { _, _ in
+                .encoded(asset.body, type: type, headers: [.cacheControl: "public, max-age=31536000, immutable"])
+            }
         }
+        serve(site.pages.stylesheet, "text/css; charset=utf-8")
+        if site.passkeys != nil { serve(site.pages.script, "text/javascript; charset=utf-8") }
         guard let logo = site.logo else { return }
         routes.on(Self.logoPath, [.get]) { _, _ in
             .encoded(logo.bytes, type: logo.type, headers: [.cacheControl: "public, max-age=3600"])

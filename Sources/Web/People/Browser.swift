@@ -55,6 +55,11 @@ struct Browser {
     }
     /// The flow cookie that the browser has.
     var flowValue: String? { cookies.value(.flow, in: request) }
+    /// The flow cookie, if the browser has one of ours.
+    var ownFlowCookie: String? {
+        let (value, isFresh) = flowCookie()
+        return isFresh ? nil : value
+    }
     func flowToken(_ cookie: String) -> String { formToken.token(boundTo: "flow \(cookie)") }
     func acceptsFlowToken(_ token: String?) -> Bool {
         formToken.accepts(token, boundTo: cookies.value(.flow, in: request).map { "flow \($0)" }, request)

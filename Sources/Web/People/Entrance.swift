@@ -33,7 +33,7 @@ extension Site {
             notes?.note { $0.outcome = .signInRefused(refusal) }
             flows?.note(.failed)
             // Not 401, which must name an HTTP authentication scheme (RFC 9110 §15.5.2).
-            return try await problem(refusal == .secondFactorWrong ? .codeWrong : .wrongCredentials, .unprocessableContent)
+            return try await problem(refusal.sentence, .unprocessableContent)
         case .limited(let until):
             notes?.note { $0.outcome = .limited }
             flows?.note(.limited)
@@ -58,7 +58,8 @@ extension Site {
     func hasRecentProof(_ signedIn: SignedIn) async throws -> Bool {
         guard isRecent(signedIn) else { return false }
         guard signIn.secondFactors != .off, !signedIn.session.methods.contains(.multipleFactors) else { return true }
-        return try await identity.secondFactors(of: signedIn.account.id).isEmpty
+        let factors = try await signIn.factors(of: signedIn.account.id)
+        return factors.isEmpty || !signIn.secondFactors.asks(factors)
     }
 
     /// Whether the person has lately proved a first factor.
@@ -69,6 +70,17 @@ extension Site {
     /// To the sign-in page, and back to a page of the account.
     func proveAgain(for section: AccountSection) -> Response {
         .seeOther(address.path(SignInRoutes.path) + Way(section: section).query)
+    }
+}
+
+extension Reason {
+    /// What a person is told whose proof was wrong.
+    fileprivate var sentence: Sentence {
+        switch self {
+        case .secondFactorWrong: .codeWrong
+        case .passkeyWrong: .passkeyRefused
+        default: .wrongCredentials
+        }
     }
 }
 

@@ -15,23 +15,25 @@ struct SecondStepRoutes {
     private static let setUp = "/sign-in/second-step/set-up"
 
     func add(to routes: some RouterMethods<WebContext>) {
-        guard site.signIn.secondFactors != .off else { return }
+        guard site.signIn.secondFactors != .off || site.passkeys != nil else { return }
         routes.on(Self.path, [.get, .post]) { request, context in
             try await request.method == .post ? prove(request, context) : show(request, context)
         }
-        routes.on(Self.setUp, [.post], use: setUp)
+        if site.signIn.secondFactors != .off { routes.on(Self.setUp, [.post], use: setUp) }
     }
 
-    private func begin(_ way: Way) -> Response { .seeOther(site.address.path(SignInRoutes.path) + way.query) }
+    func begin(_ way: Way) -> Response { .seeOther(site.address.path(SignInRoutes.path) + way.query) }
 
     @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
         let way = try Way(request.queryParameters())
         guard let pending = browser.pendingSignIn() else { return begin(way) }
-        if try await site.identity.secondFactors(of: pending.user).isEmpty {
+        if try await site.signIn.factors(of: pending.user).isEmpty {
+            // Only a passkey would do, and there is none.
+            guard site.signIn.secondFactors != .off else { return .seeOther(site.address.path(AuthorizationRoutes.refusal) + way.query) }
             return try await setUpPage(pending, browser, way, offer: nil)
         }
-        return try await page(browser, way)
+        return try await page(pending, browser, way)
     }
 
     // MARK: Proving
@@ -42,25 +44,28 @@ struct SecondStepRoutes {
         let way = try Way(form)
         guard let pending = browser.pendingSignIn() else { return begin(way) }
         guard browser.acceptsFlowToken(try form.value("csrf")) else {
-            return try await page(browser, way, error: .formExpired, status: .forbidden)
+            return try await page(pending, browser, way, error: .formExpired, status: .forbidden)
         }
         let outcome = try await site.secondFactors.complete(
             pending, code: try form.value("code") ?? "", device: browser.device, ending: browser.sessionCookie)
         return try await site.enter(outcome, way, browser, refusal: .secondFactorWrong) { error, status in
-            try await page(browser, way, error: error, status: status)
+            try await page(pending, browser, way, error: error, status: status)
         }
     }
 
-    private func page(
-        _ browser: Browser, _ way: Way, error: Sentence? = nil, status: HTTPResponse.Status = .ok
+    func page(
+        _ pending: PendingSignIn, _ browser: Browser, _ way: Way, error: Sentence? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
+        let factors = try await site.signIn.factors(of: pending.user)
+        let form = factors.contains(.passkey) ? PasskeyRoutes.secondStepForm(at: site) : nil
         let (flow, isFresh) = browser.flowCookie()
         var response = try site.page(
             SecondStepPage(
                 action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: way.ticket,
                 to: way.section?.rawValue, clientName: try await site.clientName(way.ticket),
-                error: error.map { site.pages.sentence($0) }, startOver: site.address.path(SignInRoutes.path) + way.query),
-            status: status)
+                takesCode: factors.contains(.authenticator), passkey: form, error: error.map { site.pages.sentence($0) },
+                startOver: site.address.path(SignInRoutes.path) + way.query),
+            status: status, asksForPasskey: form != nil)
         if isFresh { browser.setFlowCookie(flow, on: &response) }
         return response
     }

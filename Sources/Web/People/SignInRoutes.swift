@@ -53,18 +53,20 @@ struct SignInRoutes {
         }
     }
 
-    private func page(
-        _ browser: Browser, _ way: Way, email: String?, error: Sentence? = nil, notice: Sentence? = nil,
-        status: HTTPResponse.Status = .ok
+    func page(
+        _ browser: Browser, _ way: Way, email: String?, error: Sentence? = nil, passkeyError: Sentence? = nil,
+        notice: Sentence? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         let (flow, isFresh) = browser.flowCookie()
         var response = try site.page(
             SignInPage(
                 action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: way.ticket,
                 to: way.section?.rawValue, clientName: try await site.clientName(way.ticket), email: email,
+                passkey: PasskeyRoutes.signInForm(at: site), passkeyError: passkeyError.map { site.pages.sentence($0) },
                 error: error.map { site.pages.sentence($0) }, notice: notice.map { site.pages.sentence($0) },
                 places: site.elsewhere?.places.map { SignInPage.Place(start: site.address.path($0.path), placeName: $0.name) } ?? [],
-                signUp: site.allowsSignUp ? site.address.path(SignUpRoutes.path) + way.query : nil), status: status)
+                signUp: site.allowsSignUp ? site.address.path(SignUpRoutes.path) + way.query : nil), status: status,
+            asksForPasskey: site.passkeys != nil)
         if isFresh { browser.setFlowCookie(flow, on: &response) }
         return response
     }

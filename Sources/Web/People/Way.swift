@@ -10,6 +10,7 @@ enum AccountSection: String, CaseIterable, Sendable {
     case linked
     /// Another way in waits to be added, once the person has proven that the account is theirs.
     case joining
+    case passkeys
 
     var path: String { "\(AccountRoutes.path)/\(rawValue)" }
 }

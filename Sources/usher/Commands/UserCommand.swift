@@ -148,7 +148,7 @@ struct UserCommand: AsyncParsableCommand {
     struct ResetSecondStep: AsyncParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "reset-second-step",
-            abstract: "Remove a person's authenticator app and recovery codes, and sign them out everywhere.")
+            abstract: "Remove a person's authenticator app, recovery codes and passkeys, and sign them out everywhere.")
         @OptionGroup var options: ConfigurationOptions
         @Argument(help: "The e-mail address or the identifier.") var person: String
         @Flag(help: "Print one JSON document.") var json = false
@@ -156,6 +156,9 @@ struct UserCommand: AsyncParsableCommand {
         func run() async throws {
             try await change(options, person, json: json, "Removed the second step of") { installation, account in
                 _ = try await installation.store.removeAuthenticator(of: account.id)
+                for passkey in try await installation.store.passkeys(of: account.id) {
+                    _ = try await installation.store.remove(passkey.id, of: account.id, keepingOne: false)
+                }
                 _ = try await installation.store.endSessions(of: account.id, except: nil)
             }
         }

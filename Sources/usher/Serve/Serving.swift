@@ -53,12 +53,12 @@ struct Serving {
             signIn: SignIn(
                 store: store, passwords: passwords, policy: LimitPolicy(configuration.limits),
                 lifetimes: SessionLifetimes(configuration.lifetimes), secondFactors: configuration.signIn.mfa,
-                now: now, randomness: Installation.randomness),
+                takesPasskeys: configuration.signIn.passkeys, now: now, randomness: Installation.randomness),
             pages: try Self.pages(configuration), secret: installation.secret, randomness: Installation.randomness,
             proxies: TrustedProxies { address in configuration.trustedProxies.contains { $0.contains(address) } },
             allowsSignUp: configuration.signUp == .open,
             signUps: SignUpLimiter(Allowance(configuration.limits.signUpPerAddress), store: store),
-            logo: try configuration.branding.logo.map(Self.logo), trace: recorder,
+            logo: try configuration.branding.logo.map(Self.logo), passkeys: Self.passkeys(installation), trace: recorder,
             attempts: AttemptList(store: store, patience: Patience(configuration)),
             readiness: Readiness(draining, store, logger: logger), instruments: measuring.instruments)
         site.elsewhere = try await Elsewhere.of(installation, OutgoingCalls())
@@ -67,6 +67,16 @@ struct Serving {
         let offers = try configuration.resources.compactMap { try ToolOffering($0, publicURL: configuration.publicURL) }
         tools = offers.map(\.offer)
         advice = plugins.flatMap(\.advice) + offers.flatMap(\.advice)
+    }
+
+    private static func passkeys(_ installation: Installation) -> Passkeys? {
+        let configuration = installation.configuration
+        guard configuration.signIn.passkeys,
+            let party = RelyingParty(
+                origin: PublicAddress(issuer: configuration.publicURL.text).origin, name: configuration.branding.name)
+        else { return nil }
+        return Passkeys(
+            party, store: installation.store, secret: installation.secret, now: Installation.now, randomness: Installation.randomness)
     }
 
     private static func pages(_ configuration: Configuration) throws -> Pages {

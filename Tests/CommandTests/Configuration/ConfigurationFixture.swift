@@ -85,7 +85,7 @@ let completeYAML = """
     branding: { name: 'Acme: "home" # 1', logo: logo.png, color: "#0a7d5c" }
     templates: templates
     sign_up: closed
-    sign_in: { mfa: required }
+    sign_in: { mfa: required, passkeys: true }
     registration: { dynamic: false, metadata_documents: false, always_secret: true }
     lifetimes: { code: 30, access_token: 15m, refresh_token: 7d, grant: 90d, session: 1d, session_absolute: 2d, refresh_grace: 0, unused_client: 2h }
     keys: { rotate_every: 30d }

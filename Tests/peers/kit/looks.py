@@ -44,4 +44,9 @@ def sticks_out(driver):
 def serious(driver):
     """What axe-core calls serious or critical: the rule, and where."""
     return [(found["id"], node["target"]) for found in Axe().run(driver)["violations"] if found["impact"] in ("serious", "critical")
-            for node in found["nodes"]]
+            for node in found["nodes"] if not is_newer_than_axe(found["id"], node["html"])]
+
+
+def is_newer_than_axe(rule, html):
+    """HTML Living Standard, autofill detail tokens: `webauthn` may stand at the end; this version of axe-core does not know it."""
+    return rule == "autocomplete-valid" and ' autocomplete="username webauthn"' in html

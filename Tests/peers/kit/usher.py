@@ -80,12 +80,13 @@ class Usher:
     """One server with a folder of its own, on a loopback port of its own."""
 
     def __init__(self, folder, upstream="http://127.0.0.1:9", configuration=None, openapi=OPENAPI, path="",
-                 database=None, public=None, environment=None):
-        """`public` is the origin that people see, if it is another one's; `environment` is for the server alone."""
+                 database=None, public=None, environment=None, host="127.0.0.1"):
+        """`public` is the origin that people see, if it is another one's; `environment` is for the server alone;
+        `host` is what this machine is called by, in the origin too."""
         self.folder = Path(folder)
         self.folder.mkdir(parents=True, exist_ok=True)
         self.port = free_port()
-        self.direct = f"http://127.0.0.1:{self.port}"
+        self.direct = f"http://{host}:{self.port}"
         self.origin = public or self.direct
         self.base, self.path = self.origin + path, path
         self.upstream = upstream
@@ -145,6 +146,10 @@ class Usher:
     def url(self, path=""):
         """An address at this very server, whatever stands before it."""
         return self.direct + self.path + path
+
+    def log_says(self, words, seconds=10):
+        """Waits until the server has written that down."""
+        until(lambda: words in self.log.read_text(), seconds, f"{words!r} in {self.log}")
 
     def discovery(self):
         return requests.get(self.url("/.well-known/openid-configuration"), timeout=10).json()

@@ -98,6 +98,9 @@ extension Key {
             "sign_in.mfa", default: "off",
             "A second factor, a code of an authenticator app: off, optional (whoever sets one up is asked for it) or required (everybody)."),
         Key(
+            "sign_in.passkeys", default: "false",
+            "true: people may add passkeys to their account and sign in with them. public_url then needs a name, not an address by number."),
+        Key(
             "sign_in.external", .optionalSection, aside: true,
             "Your own site, where people have an account already (docs/bring-your-own-sign-in.md)."),
         Key("sign_in.external.name", example: "Example Shop", required: true, "What people call it: Continue with Example Shop."),

@@ -32,6 +32,7 @@ extension Reader {
             report(setting, ["admin_listen"], "another address than that of `listen`: what is there is not for the public")
         }
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
+        if let publicURL, let signIn { checkPasskeys(root, publicURL, signIn) }
         guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let connections, let branding, let signUp,
             let signIn, let registration, let lifetimes, let keys, let limits, let fetch, let log, let trace, let shutdown
         else { return nil }

@@ -1,0 +1,150 @@
+// /account/passkeys: a person's passkeys: a new one, another name, an end.
+// Everything here needs a fresh proof (OWASP ASVS 7.5.3), and the last way to sign in stays.
+
+import Foundation
+import HTTPTypes
+import Hummingbird
+import Identity
+import Keys
+import Logging
+import OAuth
+import Pages
+
+struct PasskeySettings {
+    let site: Site
+
+    private enum Action: String {
+        case add, rename, remove, question
+
+        var path: String { "\(AccountSection.passkeys.path)/\(rawValue)" }
+    }
+
+    /// What a redirect to the page may have it say.
+    private enum Done: String {
+        case added, renamed, removed
+        case full, failed, last
+
+        var notice: Sentence? {
+            switch self {
+            case .added: .passkeyAdded
+            case .renamed: .passkeyRenamed
+            case .removed: .passkeyRemoved
+            case .full, .failed, .last: nil
+            }
+        }
+        var error: Sentence? {
+            switch self {
+            case .full: .passkeyTooMany
+            case .failed: .passkeyNotAdded
+            case .last: .passkeyLast
+            case .added, .renamed, .removed: nil
+            }
+        }
+    }
+
+    func add(to routes: some RouterMethods<WebContext>) {
+        guard let passkeys = site.passkeys else { return }
+        routes.on(AccountSection.passkeys.path, [.get]) { request, context in
+            let browser = Browser(site: site, request: request, context: context)
+            guard let signedIn = try await proven(browser) else { return site.proveAgain(for: .passkeys) }
+            let done = try request.queryParameters().value("done").flatMap(Done.init)
+            return try await page(browser, signedIn, passkeys, done)
+        }
+        routes.on(Action.question.path, [.get]) { request, context in
+            let browser = Browser(site: site, request: request, context: context)
+            guard let signedIn = try await proven(browser), let cookie = browser.sessionCookie else {
+                throw HTTPError(.forbidden)
+            }
+            return .question(
+                try await passkeys.askForRegistration(signedIn.account.id, boundTo: cookie), of: passkeys.relyingParty,
+                for: signedIn.account)
+        }
+        // The challenge was given to somebody with a fresh proof, for five minutes; the authenticator may take its time.
+        on(.add, routes, needsFreshProof: false) { try await add($0, passkeys) }
+        on(.rename, routes) { posted in
+            guard let id = posted.id, let name = try posted.form.value("name").map(Passkeys.name), !name.isEmpty else { return nil }
+            return try await passkeys.store.rename(id, of: posted.signedIn.account.id, to: name) ? .renamed : nil
+        }
+        on(.remove, routes) { posted in
+            guard let id = posted.id else { return nil }
+            let account = posted.signedIn.account
+            return switch try await passkeys.store.remove(id, of: account.id, keepingOne: !hasAnotherWay(account)) {
+            case .removed: .removed
+            case .last: .last
+            case .unknown: nil
+            }
+        }
+    }
+
+    private struct Posted {
+        var browser: Browser
+        var signedIn: SignedIn
+        var form: OAuth.Parameters
+        var id: CredentialID?
+    }
+
+    private func on(
+        _ action: Action, _ routes: some RouterMethods<WebContext>, needsFreshProof: Bool = true,
+        _ handler: @escaping @Sendable (Posted) async throws -> Done?
+    ) {
+        routes.on(action.path, [.post]) { request, context in
+            let browser = Browser(site: site, request: request, context: context)
+            let signedIn = needsFreshProof ? try await proven(browser) : try await browser.signedIn()
+            guard let signedIn else { return site.proveAgain(for: .passkeys) }
+            let form = try await request.formParameters()
+            guard browser.acceptsSessionToken(try form.value("csrf")) else {
+                return try site.page(.formExpired, status: .forbidden)
+            }
+            let id = try form.value("id").flatMap(CredentialID.init(text:))
+            let done = try await handler(Posted(browser: browser, signedIn: signedIn, form: form, id: id))
+            return .seeOther(site.address.path(AccountSection.passkeys.path) + (done.map { "?done=\($0.rawValue)" } ?? ""))
+        }
+    }
+
+    private func proven(_ browser: Browser) async throws -> SignedIn? {
+        guard let signedIn = try await browser.signedIn(), try await site.hasRecentProof(signedIn) else { return nil }
+        return signedIn
+    }
+
+    private func add(_ posted: Posted, _ passkeys: Passkeys) async throws -> Done {
+        guard let registration = try RelyingParty.Registration(posted.form), let cookie = posted.browser.sessionCookie else {
+            return .failed
+        }
+        let name = Passkeys.name(try posted.form.value("name") ?? "")
+        let outcome = try await passkeys.register(
+            registration, name: name.isEmpty ? site.pages.sentence(.passkeyUnnamed) : name, for: posted.signedIn.account.id,
+            ticket: try posted.form.value("challenge") ?? "", boundTo: cookie)
+        switch outcome {
+        case .added: return .added
+        case .full: return .full
+        case .refused(let problem):
+            posted.browser.context.logger.info("a new passkey was refused", metadata: ["problem": "\(problem.rawValue)"])
+            return .failed
+        }
+    }
+
+    /// Whether the person can sign in without any passkey.
+    private func hasAnotherWay(_ account: Account) -> Bool { account.passwordHash != nil }
+
+    private func page(
+        _ browser: Browser, _ signedIn: SignedIn, _ passkeys: Passkeys, _ done: Done?
+    ) async throws -> Response {
+        let all = try await passkeys.store.passkeys(of: signedIn.account.id)
+        let mayGo = all.count > 1 || hasAnotherWay(signedIn.account)
+        let add = PasskeyForm(
+            action: site.address.path(Action.add.path), question: site.address.path(Action.question.path))
+        return try site.page(
+            PasskeysPage(
+                csrf: browser.sessionToken,
+                passkeys: all.map { passkey in
+                    PasskeysPage.Passkey(
+                        id: passkey.id.text, name: passkey.name, created: Date(passkey.createdAt),
+                        lastUsed: passkey.lastUsedAt.map(Date.init), isBackedUp: passkey.isBackedUp,
+                        suspected: passkey.suspectedAt.map(Date.init), mayGo: mayGo)
+                },
+                add: all.count < Passkeys.mostPerAccount ? add : nil, rename: site.address.path(Action.rename.path),
+                remove: site.address.path(Action.remove.path), back: site.address.path(AccountRoutes.path),
+                notice: done?.notice.map { site.pages.sentence($0) }, error: done?.error.map { site.pages.sentence($0) }),
+            asksForPasskey: true)
+    }
+}
