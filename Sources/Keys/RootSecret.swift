@@ -42,6 +42,20 @@ public struct RootSecret: Sendable {
         Array(HMAC<SHA256>.authenticationCode(for: Array(message), using: key(purpose)))
     }
 
+    /// Content for somebody to carry and give back, who may read it and cannot change it: its code, then itself.
+    ///
+    /// - Parameter binding: what else must be there when it comes back; always of one length for a purpose.
+    public func voucher(_ content: [UInt8], for purpose: Purpose, boundTo binding: [UInt8] = []) -> String {
+        Base64URL.encode(code(over: binding + content, for: purpose) + content)
+    }
+
+    /// What `voucher` was made of; `nil` if it was changed, was made under another secret, or is bound to something else.
+    public func content(of voucher: String, for purpose: Purpose, boundTo binding: [UInt8] = []) -> [UInt8]? {
+        guard let bytes = Base64URL.decode(voucher), bytes.count > 32 else { return nil }
+        let content = Array(bytes.dropFirst(32))
+        return constantTimeEqual(code(over: binding + content, for: purpose), bytes.prefix(32)) ? content : nil
+    }
+
     /// Encrypts with AES-GCM; the nonce is in front of the result.
     public func seal(_ message: [UInt8], for purpose: Purpose) throws -> [UInt8] {
         Array(try AES.GCM.seal(message, using: key(purpose)).combined ?? Data())

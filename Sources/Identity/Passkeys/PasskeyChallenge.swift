@@ -41,25 +41,20 @@ public struct PasskeyChallenge: Sendable, Equatable {
     func sealed(with secret: RootSecret, boundTo cookie: String) -> String {
         let fields = [String(begunAt.milliseconds), Base64URL.encode(bytes)] + purpose.fields
         let content = Array(fields.joined(separator: "?").utf8)
-        return Base64URL.encode(Self.code(secret, content, cookie) + content)
+        return secret.voucher(content, for: .passkeys, boundTo: Digest(of: cookie).bytes)
     }
 
     /// - Returns: `nil` if the ticket is not ours, was given to another browser, or is too old.
     init?(opening ticket: String, with secret: RootSecret, boundTo cookie: String, at now: Timestamp) {
-        guard ticket.utf8.count <= 1024, let sealed = Base64URL.decode(ticket), sealed.count > 32 else { return nil }
-        let content = Array(sealed.dropFirst(32))
-        guard constantTimeEqual(Self.code(secret, content, cookie), sealed.prefix(32)) else { return nil }
+        guard ticket.utf8.count <= 1024,
+            let content = secret.content(of: ticket, for: .passkeys, boundTo: Digest(of: cookie).bytes)
+        else { return nil }
         let fields = String(decoding: content, as: UTF8.self).split(separator: "?", omittingEmptySubsequences: false).map(String.init)
         guard fields.count >= 3, let milliseconds = Int64(fields[0]), let bytes = Base64URL.decode(fields[1]),
             let purpose = Purpose(Array(fields.dropFirst(2)))
         else { return nil }
         self.init(bytes: bytes, purpose: purpose, begunAt: Timestamp(milliseconds: milliseconds))
         guard now < expiresAt else { return nil }
-    }
-
-    private static func code(_ secret: RootSecret, _ content: [UInt8], _ cookie: String) -> [UInt8] {
-        // The cookie's digest has one length, so that content and cookie cannot be shifted into each other.
-        secret.code(over: Digest(of: cookie).bytes + content, for: .passkeys)
     }
 }
 

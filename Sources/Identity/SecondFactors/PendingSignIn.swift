@@ -44,14 +44,12 @@ public struct PendingSignIn: Sendable, Equatable {
     public func sealed(under secret: RootSecret) -> String {
         let content = Array(
             [user.value, methods.text, String(begunAt.milliseconds), proof.base64URL].joined(separator: "\n").utf8)
-        return Base64URL.encode(secret.code(over: content, for: .pendingSignIns) + content)
+        return secret.voucher(content, for: .pendingSignIns)
     }
 
     /// What `sealed` wrote; `nil` if it was changed, was written under another secret, or is too old.
     public init?(sealed text: String, under secret: RootSecret, at now: Timestamp) {
-        guard let bytes = Base64URL.decode(text), bytes.count > 32 else { return nil }
-        let content = Array(bytes.dropFirst(32))
-        guard constantTimeEqual(secret.code(over: content, for: .pendingSignIns), bytes.prefix(32)) else { return nil }
+        guard let content = secret.content(of: text, for: .pendingSignIns) else { return nil }
         let parts = String(decoding: content, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
         guard parts.count == 4, let begunAt = Int64(parts[2]),
             let digest = Base64URL.decode(String(parts[3])).flatMap(Digest.init(stored:))

@@ -34,28 +34,11 @@ struct AccountRoutes {
         on(.signOutEverywhere, routes, signOutEverywhere)
     }
 
-    /// What a posted form on this page comes with, once it is certain whose it is.
-    private struct Posted {
-        var browser: Browser
-        var signedIn: SignedIn
-        var form: OAuth.Parameters
-    }
-
     private func on(
         _ action: Action, _ routes: some RouterMethods<WebContext>,
-        _ handler: @escaping @Sendable (Posted) async throws -> Response
+        _ handler: @escaping @Sendable (PostedForm) async throws -> Response
     ) {
-        routes.on(action.path, [.post]) { request, context in
-            let browser = Browser(site: site, request: request, context: context)
-            guard let signedIn = try await browser.signedIn() else {
-                return .seeOther(site.address.path(SignInRoutes.path))
-            }
-            let form = try await request.formParameters()
-            guard browser.acceptsSessionToken(try form.value("csrf")) else {
-                return try site.page(.formExpired, status: .forbidden)
-            }
-            return try await handler(Posted(browser: browser, signedIn: signedIn, form: form))
-        }
+        site.onPost(action.path, routes, otherwise: { .seeOther(site.address.path(SignInRoutes.path)) }, handler)
     }
 
     @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -80,7 +63,7 @@ struct AccountRoutes {
         }
     }
 
-    @Sendable private func disconnect(_ posted: Posted) async throws -> Response {
+    @Sendable private func disconnect(_ posted: PostedForm) async throws -> Response {
         if let id = try posted.form.value("id") {
             try await site.server.store.disconnect(
                 user: posted.signedIn.account.id, client: ClientID(id), at: site.server.now())
@@ -89,7 +72,7 @@ struct AccountRoutes {
         return .seeOther(site.address.path(Self.path) + "?done=\(Done.disconnected.rawValue)")
     }
 
-    @Sendable private func changePassword(_ posted: Posted) async throws -> Response {
+    @Sendable private func changePassword(_ posted: PostedForm) async throws -> Response {
         let outcome = try await site.sessions.changePassword(
             of: posted.signedIn, current: try posted.form.value("current_password") ?? "",
             new: try posted.form.value("new_password") ?? "", device: posted.browser.device)
@@ -114,24 +97,24 @@ struct AccountRoutes {
         }
     }
 
-    @Sendable private func signOut(_ posted: Posted) async throws -> Response {
+    @Sendable private func signOut(_ posted: PostedForm) async throws -> Response {
         if let cookie = posted.browser.sessionCookie { try await site.sessions.signOut(cookie) }
         return signedOut(posted, .signedOut)
     }
 
-    @Sendable private func endSession(_ posted: Posted) async throws -> Response {
+    @Sendable private func endSession(_ posted: PostedForm) async throws -> Response {
         let id = SessionID(try posted.form.value("id") ?? "")
         guard id != posted.signedIn.session.id else { return try await signOut(posted) }
         let isDone = try await site.sessions.signOut(id, of: posted.signedIn.account.id)
         return .seeOther(site.address.path(Self.path) + (isDone ? "?done=\(Done.ended.rawValue)" : ""))
     }
 
-    @Sendable private func signOutEverywhere(_ posted: Posted) async throws -> Response {
+    @Sendable private func signOutEverywhere(_ posted: PostedForm) async throws -> Response {
         _ = try await site.sessions.signOutEverywhere(posted.signedIn.account.id)
         return signedOut(posted, .signedOutEverywhere)
     }
 
-    private func signedOut(_ posted: Posted, _ notice: Notice) -> Response {
+    private func signedOut(_ posted: PostedForm, _ notice: Notice) -> Response {
         var response = Response.seeOther(site.address.path(SignInRoutes.path) + "?notice=\(notice.rawValue)")
         posted.browser.signOut(on: &response)
         return response

@@ -74,6 +74,18 @@ struct ElsewhereRoutes {
         let user: UserID?
     }
 
+    /// Begins what the form of the sign-in page asks for.
+    func submit(
+        _ request: Request, _ context: WebContext, begin: (Way, Browser, _ flow: String) async throws -> Response
+    ) async throws -> Response {
+        let browser = Browser(site: site, request: request, context: context)
+        let form = try await request.formParameters()
+        guard browser.acceptsFlowToken(try form.value("csrf")), let flow = browser.flowValue else {
+            return try site.page(.formExpired, status: .forbidden)
+        }
+        return try await begin(Way(form), browser, flow)
+    }
+
     /// Sends a browser away.
     func leave(for location: String, _ browser: Browser, flow: String) -> Response {
         var response = Response.seeOther(location)

@@ -62,6 +62,12 @@ extension Site {
         return factors.isEmpty || !signIn.secondFactors.asks(factors)
     }
 
+    /// Whoever is signed in and has such a proof.
+    func recentlyProven(_ browser: Browser) async throws -> SignedIn? {
+        guard let signedIn = try await browser.signedIn(), try await hasRecentProof(signedIn) else { return nil }
+        return signedIn
+    }
+
     /// Whether the person has lately proved a first factor.
     func isRecent(_ signedIn: SignedIn) -> Bool {
         server.now() < signedIn.session.authenticatedAt + Self.recentProof

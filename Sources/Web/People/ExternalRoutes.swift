@@ -35,12 +35,7 @@ struct ExternalRoutes {
     // MARK: The browser
 
     @Sendable private func begin(_ request: Request, _ context: WebContext) async throws -> Response {
-        let browser = Browser(site: site, request: request, context: context)
-        let form = try await request.formParameters()
-        guard browser.acceptsFlowToken(try form.value("csrf")), let flow = browser.flowValue else {
-            return try site.page(.formExpired, status: .forbidden)
-        }
-        return try await begin(Way(form), adding: nil, browser, flow: flow)
+        try await routes.submit(request, context) { try await begin($0, adding: nil, $1, flow: $2) }
     }
 
     /// Sends the browser to the operator's site.

@@ -41,16 +41,16 @@ struct LinkedRoutes {
     func add(to routes: some RouterMethods<WebContext>) {
         routes.on(AccountSection.linked.path, [.get]) { request, context in
             let browser = Browser(site: site, request: request, context: context)
-            guard let signedIn = try await proven(browser) else { return site.proveAgain(for: .linked) }
+            guard let signedIn = try await site.recentlyProven(browser) else { return site.proveAgain(for: .linked) }
             let done = try request.queryParameters().value("done").flatMap(Done.init)
             return try await page(browser, signedIn, done)
         }
-        on(.add, routes) { browser, signedIn, form in
-            try await begin(form.value("place"), signedIn.account.id, browser)
+        on(.add, routes) { posted in
+            try await begin(posted.form.value("place"), posted.signedIn.account.id, posted.browser)
         }
-        on(.remove, routes) { _, signedIn, form in
+        on(.remove, routes) { posted in
             let isRemoved = try await elsewhere.federation.unlink(
-                issuer: form.value("issuer") ?? "", subject: form.value("subject") ?? "", of: signedIn.account.id,
+                issuer: posted.form.value("issuer") ?? "", subject: posted.form.value("subject") ?? "", of: posted.signedIn.account.id,
                 ifLeft: OtherWays(password: true, issuers: elsewhere.places.map(\.issuer), another: false))
             return .seeOther(Self.location(site, isRemoved ? .removed : .kept))
         }
@@ -69,24 +69,11 @@ struct LinkedRoutes {
 
     private var back: Response { .seeOther(site.address.path(AccountSection.linked.path)) }
 
-    private func proven(_ browser: Browser) async throws -> SignedIn? {
-        guard let signedIn = try await browser.signedIn(), try await site.hasRecentProof(signedIn) else { return nil }
-        return signedIn
-    }
-
     private func on(
         _ action: Action, _ routes: some RouterMethods<WebContext>,
-        _ handler: @escaping @Sendable (Browser, SignedIn, OAuth.Parameters) async throws -> Response
+        _ handler: @escaping @Sendable (PostedForm) async throws -> Response
     ) {
-        routes.on(action.path, [.post]) { request, context in
-            let browser = Browser(site: site, request: request, context: context)
-            guard let signedIn = try await proven(browser) else { return site.proveAgain(for: .linked) }
-            let form = try await request.formParameters()
-            guard browser.acceptsSessionToken(try form.value("csrf")) else {
-                return try site.page(.formExpired, status: .forbidden)
-            }
-            return try await handler(browser, signedIn, form)
-        }
+        site.onPost(action.path, routes, by: site.recentlyProven, otherwise: { site.proveAgain(for: .linked) }, handler)
     }
 
     private func page(_ browser: Browser, _ signedIn: SignedIn, _ done: Done?) async throws -> Response {

@@ -46,13 +46,13 @@ struct PasskeySettings {
         guard let passkeys = site.passkeys else { return }
         routes.on(AccountSection.passkeys.path, [.get]) { request, context in
             let browser = Browser(site: site, request: request, context: context)
-            guard let signedIn = try await proven(browser) else { return site.proveAgain(for: .passkeys) }
+            guard let signedIn = try await site.recentlyProven(browser) else { return site.proveAgain(for: .passkeys) }
             let done = try request.queryParameters().value("done").flatMap(Done.init)
             return try await page(browser, signedIn, passkeys, done)
         }
         routes.on(Action.question.path, [.get]) { request, context in
             let browser = Browser(site: site, request: request, context: context)
-            guard let signedIn = try await proven(browser), let cookie = browser.sessionCookie else {
+            guard let signedIn = try await site.recentlyProven(browser), let cookie = browser.sessionCookie else {
                 throw HTTPError(.forbidden)
             }
             return .question(
@@ -62,11 +62,13 @@ struct PasskeySettings {
         // The challenge was given to somebody with a fresh proof, for five minutes; the authenticator may take its time.
         on(.add, routes, needsFreshProof: false) { try await add($0, passkeys) }
         on(.rename, routes) { posted in
-            guard let id = posted.id, let name = try posted.form.value("name").map(Passkeys.name), !name.isEmpty else { return nil }
+            guard let id = try posted.passkey, let name = try posted.form.value("name").map(Passkeys.name), !name.isEmpty else {
+                return nil
+            }
             return try await passkeys.store.rename(id, of: posted.signedIn.account.id, to: name) ? .renamed : nil
         }
         on(.remove, routes) { posted in
-            guard let id = posted.id else { return nil }
+            guard let id = try posted.passkey else { return nil }
             let account = posted.signedIn.account
             return switch try await passkeys.store.remove(id, of: account.id, keepingOne: !hasAnotherWay(account)) {
             case .removed: .removed
@@ -76,37 +78,20 @@ struct PasskeySettings {
         }
     }
 
-    private struct Posted {
-        var browser: Browser
-        var signedIn: SignedIn
-        var form: OAuth.Parameters
-        var id: CredentialID?
-    }
-
     private func on(
         _ action: Action, _ routes: some RouterMethods<WebContext>, needsFreshProof: Bool = true,
-        _ handler: @escaping @Sendable (Posted) async throws -> Done?
+        _ handler: @escaping @Sendable (PostedForm) async throws -> Done?
     ) {
-        routes.on(action.path, [.post]) { request, context in
-            let browser = Browser(site: site, request: request, context: context)
-            let signedIn = needsFreshProof ? try await proven(browser) : try await browser.signedIn()
-            guard let signedIn else { return site.proveAgain(for: .passkeys) }
-            let form = try await request.formParameters()
-            guard browser.acceptsSessionToken(try form.value("csrf")) else {
-                return try site.page(.formExpired, status: .forbidden)
-            }
-            let id = try form.value("id").flatMap(CredentialID.init(text:))
-            let done = try await handler(Posted(browser: browser, signedIn: signedIn, form: form, id: id))
+        site.onPost(
+            action.path, routes, by: { needsFreshProof ? try await site.recentlyProven($0) : try await $0.signedIn() },
+            otherwise: { site.proveAgain(for: .passkeys) }
+        ) { posted in
+            let done = try await handler(posted)
             return .seeOther(site.address.path(AccountSection.passkeys.path) + (done.map { "?done=\($0.rawValue)" } ?? ""))
         }
     }
 
-    private func proven(_ browser: Browser) async throws -> SignedIn? {
-        guard let signedIn = try await browser.signedIn(), try await site.hasRecentProof(signedIn) else { return nil }
-        return signedIn
-    }
-
-    private func add(_ posted: Posted, _ passkeys: Passkeys) async throws -> Done {
+    private func add(_ posted: PostedForm, _ passkeys: Passkeys) async throws -> Done {
         guard let registration = try RelyingParty.Registration(posted.form), let cookie = posted.browser.sessionCookie else {
             return .failed
         }
@@ -146,5 +131,12 @@ struct PasskeySettings {
                 remove: site.address.path(Action.remove.path), back: site.address.path(AccountRoutes.path),
                 notice: done?.notice.map { site.pages.sentence($0) }, error: done?.error.map { site.pages.sentence($0) }),
             asksForPasskey: true)
+    }
+}
+
+extension PostedForm {
+    /// The passkey that the form is about.
+    fileprivate var passkey: CredentialID? {
+        get throws { try form.value("id").flatMap(CredentialID.init(text:)) }
     }
 }

@@ -22,47 +22,33 @@ struct SecondStepSettings {
         guard site.signIn.secondFactors != .off else { return }
         routes.on(AccountSection.secondStep.path, [.get]) { request, context in
             let browser = Browser(site: site, request: request, context: context)
-            guard let signedIn = try await proven(browser) else { return site.proveAgain(for: .secondStep) }
+            guard let signedIn = try await site.recentlyProven(browser) else { return site.proveAgain(for: .secondStep) }
             return try await page(browser, signedIn)
         }
         on(.setUp, routes, setUp)
-        on(.renew, routes) { _, signedIn, _ in
-            guard let codes = try await site.secondFactors.renewRecoveryCodes(of: signedIn.account.id) else { return back }
+        on(.renew, routes) { posted in
+            guard let codes = try await site.secondFactors.renewRecoveryCodes(of: posted.signedIn.account.id) else { return back }
             return try site.page(RecoveryCodesPage(codes: codes.map(\.text), next: site.address.path(AccountRoutes.path)))
         }
-        on(.remove, routes) { _, signedIn, _ in
+        on(.remove, routes) { posted in
             // Who must have a second factor would only be asked to set it up again.
             guard site.signIn.secondFactors != .required else { return back }
-            _ = try await site.identity.removeAuthenticator(of: signedIn.account.id)
+            _ = try await site.identity.removeAuthenticator(of: posted.signedIn.account.id)
             return back
         }
     }
 
     private var back: Response { .seeOther(site.address.path(AccountSection.secondStep.path)) }
 
-    private func proven(_ browser: Browser) async throws -> SignedIn? {
-        guard let signedIn = try await browser.signedIn(), try await site.hasRecentProof(signedIn) else { return nil }
-        return signedIn
-    }
-
     private func on(
         _ action: Action, _ routes: some RouterMethods<WebContext>,
-        _ handler: @escaping @Sendable (Browser, SignedIn, OAuth.Parameters) async throws -> Response
+        _ handler: @escaping @Sendable (PostedForm) async throws -> Response
     ) {
-        routes.on(action.path, [.post]) { request, context in
-            let browser = Browser(site: site, request: request, context: context)
-            guard let signedIn = try await proven(browser) else { return site.proveAgain(for: .secondStep) }
-            let form = try await request.formParameters()
-            guard browser.acceptsSessionToken(try form.value("csrf")) else {
-                return try site.page(.formExpired, status: .forbidden)
-            }
-            return try await handler(browser, signedIn, form)
-        }
+        site.onPost(action.path, routes, by: site.recentlyProven, otherwise: { site.proveAgain(for: .secondStep) }, handler)
     }
 
-    @Sendable private func setUp(
-        _ browser: Browser, _ signedIn: SignedIn, _ form: OAuth.Parameters
-    ) async throws -> Response {
+    @Sendable private func setUp(_ posted: PostedForm) async throws -> Response {
+        let (browser, signedIn, form) = (posted.browser, posted.signedIn, posted.form)
         let offer = try form.value("offer") ?? ""
         let result = try await site.secondFactors.setUp(
             offer, code: try form.value("code") ?? "", for: signedIn.account.id, device: browser.device)
