@@ -29,6 +29,7 @@ def second_step(new_usher):
 class StepPerson(BrowserPerson):
     """Somebody who has an authenticator app, or gets one when the page shows a picture to scan."""
 
+    asking = BrowserPerson.asking + ", [name=code]"
     app, codes, used = None, (), None
 
     def code(self):
@@ -54,26 +55,20 @@ class StepPerson(BrowserPerson):
         self.enter(self.code())
         self.codes = [one.text for one in self.driver.find_elements(By.CSS_SELECTOR, "li.code")]
 
+    def prove(self):
+        if self.find("svg.qr"):
+            self.set_up()
+            self.press(self.find("a.primary"))
+            return "set-up"
+        if self.find("[name=code]"):
+            self.enter(self.code())
+            return "second-step"
+        return super().prove()
+
     def go(self, client, **more):
-        """The whole way of a client; returns what the API behind the gateway says of the token, and the pages seen."""
-        state, pages = str(uuid.uuid4()), []
-        self.driver.get(client.authorize_url(state=state, **more))
-        while until(lambda: self.find("[name=decision], input[type=password], [name=code]") is not None or not self.is_here(), 15, "a page"):
-            if not self.is_here():
-                return state, pages
-            if button := self.find("[name=decision][value=allow]"):
-                pages.append("consent")
-                self.press(button)
-            elif self.find("svg.qr"):
-                pages.append("set-up")
-                self.set_up()
-                self.press(self.find("a.primary"))
-            elif self.find("[name=code]"):
-                pages.append("second-step")
-                self.enter(self.code())
-            else:
-                pages.append("sign-in")
-                self.fill_in()
+        """The whole way of a client; returns the state that its answer carries, and the pages seen."""
+        state = str(uuid.uuid4())
+        return state, self.authorize(client.authorize_url(state=state, **more))
 
 
 def claims(token):

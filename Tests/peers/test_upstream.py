@@ -67,16 +67,25 @@ def houses(tmp_path_factory, upstream):
     provider.stop()
 
 
-def through_the_provider(browser, account, response):
-    """From the house's sign-in page to what it shows afterwards."""
+def at_the_provider(browser, account, response):
+    """From the house's sign-in page to the provider, and there as far as the password goes."""
     page = Page(response.text, response.url)
     form = next(form for form in page.forms if form.action.endswith("/sign-in/upstream/other"))
     there = browser.follow(browser.post(form))
     if (form := Page(there.text, there.url).form_with(type="password")) is not None:
         there = browser.follow(browser.post(form, email=account.email, password=account.password))
+    return there
+
+
+def consent_of(response):
+    return Page(response.text, response.url).form_with(button="decision")
+
+
+def through_the_provider(browser, account, response):
+    """From the house's sign-in page to what it shows afterwards."""
+    there = at_the_provider(browser, account, response)
     if there.url.startswith("http://localhost"):
-        consent = Page(there.text, there.url).form_with(button="decision")
-        there = browser.follow(browser.post(consent, decision="allow"))
+        there = browser.follow(browser.post(consent_of(there), decision="allow"))
     return there
 
 
@@ -114,12 +123,7 @@ def test_the_signing_key_of_the_provider_may_change(houses):
 def test_an_answer_is_good_once_and_in_its_own_browser(houses):
     provider, house = houses
     account, browser = provider.add_person(), Browser()
-    page = browser.get(house.url("/sign-in"))
-    form = next(form for form in Page(page.text, page.url).forms if form.action.endswith("/sign-in/upstream/other"))
-    there = browser.follow(browser.post(form))
-    sign_in = Page(there.text, there.url).form_with(type="password")
-    there = browser.follow(browser.post(sign_in, email=account.email, password=account.password))
-    consent = Page(there.text, there.url).form_with(button="decision")
+    consent = consent_of(at_the_provider(browser, account, browser.get(house.url("/sign-in"))))
     back = browser.follow(browser.post(consent, decision="allow"), stop=house.base)
     assert "iss=" in back
     assert Browser().get(back).status_code == 400
@@ -132,12 +136,7 @@ def test_an_answer_is_good_once_and_in_its_own_browser(houses):
 def test_a_person_who_denies_at_the_provider_comes_back_to_the_sign_in_page(houses):
     provider, house = houses
     account, browser = provider.add_person(), Browser()
-    page = browser.get(house.url("/sign-in"))
-    form = next(form for form in Page(page.text, page.url).forms if form.action.endswith("/sign-in/upstream/other"))
-    there = browser.follow(browser.post(form))
-    sign_in = Page(there.text, there.url).form_with(type="password")
-    there = browser.follow(browser.post(sign_in, email=account.email, password=account.password))
-    consent = Page(there.text, there.url).form_with(button="decision")
+    consent = consent_of(at_the_provider(browser, account, browser.get(house.url("/sign-in"))))
     back = browser.follow(browser.post(consent, decision="deny"))
     assert back.status_code == 200 and back.url.startswith(house.base + "/sign-in")
     assert browser.get(house.url("/account")).status_code == 303

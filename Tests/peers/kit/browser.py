@@ -38,6 +38,9 @@ def chromium(folder, callback=None, width=1000, arguments=()):
 class BrowserPerson:
     """One person with one browser."""
 
+    # What shows that a page asks for something, on the way through a client's flow.
+    asking = "[name=decision], input[type=password]"
+
     def __init__(self, usher, account, driver):
         self.usher, self.account, self.driver = usher, account, driver
 
@@ -97,17 +100,23 @@ class BrowserPerson:
             if (button := self.find(f"[name=decision][value={decision}]")) is not None:
                 pages.append("consent")
                 self.press(button)
-            elif self.is_signing_in():
-                pages.append("sign-in")
-                self.fill_in()
+            elif (page := self.prove()) is not None:
+                pages.append(page)
             else:
                 raise AssertionError(f"nothing to do at {self.driver.current_url}: {self.said()[:300]}")
         raise AssertionError(f"still going round after {limit} steps: {pages}")
+
+    def prove(self):
+        """Does what the page asks for as a proof of who one is; returns what to call it, or nothing if it asks for none."""
+        if not self.is_signing_in():
+            return None
+        self.fill_in()
+        return "sign-in"
 
     def settle(self):
         """Waits for a page with something to do on it; false if the browser has left the server."""
         def answer():
             if not self.is_here():
                 return "left"
-            return "here" if self.find("[name=decision], input[type=password]") else None
+            return "here" if self.find(self.asking) else None
         return until(answer, 15, f"a form, or to leave {self.driver.current_url}") == "here"

@@ -31,6 +31,8 @@ class PasskeyPerson(BrowserPerson):
     `password_first` is whether the person uses the passkey only where there is no password to enter.
     """
 
+    asking = BrowserPerson.asking + ", form[data-passkey] button"
+
     def __init__(self, usher, account, driver, autofill=False, password_first=False):
         super().__init__(usher, account, driver)
         self.password_first = password_first
@@ -76,31 +78,14 @@ class PasskeyPerson(BrowserPerson):
 
     def authorize(self, url, decision="allow", limit=8):
         """Goes through a client's flow with the passkey, and returns where the browser came out."""
-        pages, left = [], None
-        self.driver.get(url)
-        for _ in range(limit):
-            if not self.settle():
-                return landing_of(self.driver.current_url, pages)
-            if (button := self.find(f"[name=decision][value={decision}]")) is not None:
-                pages.append("consent")
-                self.press(button)
-            elif (button := self.passkey_button()) is not None and not (self.password_first and self.is_signing_in()):
-                pages.append("passkey")
-                self.press(button)
-            elif self.is_signing_in():
-                pages.append("sign-in")
-                self.fill_in()
-            else:
-                raise AssertionError(f"nothing to do at {self.driver.current_url}: {self.said()[:300]}")
-        raise AssertionError(f"still going round after {limit} steps: {pages}")
+        pages = super().authorize(url, decision, limit)
+        return landing_of(self.driver.current_url, pages)
 
-    def settle(self):
-        """Waits for a page with something to do on it; false if the browser has left the server."""
-        def answer():
-            if not self.is_here():
-                return "left"
-            return "here" if self.find("[name=decision], input[type=password], form[data-passkey] button") else None
-        return until(answer, 15, f"a form, or to leave {self.driver.current_url}") == "here"
+    def prove(self):
+        if (button := self.passkey_button()) is None or (self.password_first and self.is_signing_in()):
+            return super().prove()
+        self.press(button)
+        return "passkey"
 
     def sign(self, options):
         """What the authenticator says to a question, on the page that the browser is at."""
