@@ -66,50 +66,45 @@ struct ProviderDocument: Sendable, Equatable {
 
 /// A provider's discovery document and keys, between their uses.
 actor Provider {
-    private let settings: UpstreamSettings
+    private let kind: UpstreamSettings.Kind
     private let caller: any HTTPCalling
     private let now: Now
-    private var known: (document: ProviderDocument, keys: PublishedKeys?, expiresAt: Timestamp)?
-    private var triedAt: Timestamp?
-    private var flight: Task<ProviderDocument, any Error>?
-
-    private static let age: Duration = .seconds(3600)
-    private static let interval: Duration = .seconds(10)
+    private let published: Remembered<ProviderDocument>
+    /// The keys at the URL that the document names; they stay while it does.
+    private var keys: (url: String, set: PublishedKeys)?
 
     init(_ settings: UpstreamSettings, _ caller: any HTTPCalling, now: @escaping Now) {
-        self.settings = settings
+        kind = settings.kind
         self.caller = caller
         self.now = now
-    }
-
-    func document() async throws -> ProviderDocument {
-        guard settings.kind == .openID else { return .gitHub }
-        if let known, now() < known.expiresAt { return known.document }
-        if let flight { return try await flight.value }
-        // A provider that is down is not asked again by every sign-in.
-        if let triedAt, now() < triedAt + Self.interval { throw Self.unavailable }
-        triedAt = now()
-        let flight = Task {
-            defer { self.flight = nil }
+        published = Remembered(every: .seconds(10), now: now) {
             let base = settings.issuer.hasSuffix("/") ? String(settings.issuer.dropLast()) : settings.issuer
             let request = OutgoingRequest(base + "/.well-known/openid-configuration", headers: ["Accept": "application/json"])
             guard let answer = try? await caller.answer(to: request), answer.status == 200 else { throw Self.unavailable }
-            let document = try ProviderDocument(answer.body, issuer: settings.issuer)
-            // The keys stay where they are, with all that is known of them.
-            let keys =
-                known?.document.keys == document.keys ? known?.keys : document.keys.map { PublishedKeys($0, caller, now: now) }
-            known = (document, keys, now() + Self.age)
-            return document
+            return (try ProviderDocument(answer.body, issuer: settings.issuer), .seconds(3600))
         }
-        self.flight = flight
-        return try await flight.value
+    }
+
+    func document() async throws -> ProviderDocument {
+        guard kind == .openID else { return .gitHub }
+        do {
+            return try await published.value()
+        } catch is Remembered<ProviderDocument>.TooSoon {
+            throw Self.unavailable
+        }
     }
 
     /// What an ID token says that the provider has signed.
     func payload(of token: String) async throws -> JSONText {
-        _ = try await document()
-        guard let keys = known?.keys else { throw Self.unavailable }
-        return try await keys.payload(of: token)
+        guard let url = try await document().keys else { throw Self.unavailable }
+        return try await keys(at: url).payload(of: token)
+    }
+
+    private func keys(at url: String) -> PublishedKeys {
+        if let keys, keys.url == url { return keys.set }
+        let set = PublishedKeys(url, caller, now: now)
+        keys = (url, set)
+        return set
     }
 
     private static let unavailable = ForeignRefusal(.unavailable, "the provider's discovery document could not be fetched")
