@@ -47,34 +47,28 @@ struct AdminRoutes {
         _ action: Action, _ routes: some RouterMethods<WebContext>,
         _ handler: @escaping @Sendable (String, SignedIn) async throws -> Bool
     ) {
-        routes.on(action.path, [.post]) { request, context in
-            let browser = Browser(site: site, request: request, context: context)
-            let admin = try await administrator(browser)
-            let form = try await request.formParameters()
-            guard browser.acceptsSessionToken(try form.value("csrf")), let id = try form.value("id") else {
-                return try site.page(.formExpired, status: .forbidden)
-            }
-            let isDone = try await handler(id, admin)
+        site.onPost(action.path, routes, by: administrator, otherwise: { throw HTTPError(.notFound) }) { posted in
+            let isDone = try await handler(posted.form.value("id") ?? "", posted.signedIn)
             try await site.server.changes.catchUp()
             return .seeOther(site.address.path(Self.path) + (isDone ? "?done=\(action.rawValue)" : ""))
         }
     }
 
-    private func administrator(_ browser: Browser) async throws -> SignedIn {
-        guard let signedIn = try await browser.signedIn(), signedIn.account.isAdmin else { throw HTTPError(.notFound) }
-        return signedIn
+    /// Whoever is in front of the browser, if the console is theirs.
+    @Sendable private func administrator(_ browser: Browser) async throws -> SignedIn? {
+        try await browser.signedIn().flatMap { $0.account.isAdmin ? $0 : nil }
     }
 
     @Sendable private func showAttempt(_ request: Request, _ context: WebContext) async throws -> Response {
-        _ = try await administrator(Browser(site: site, request: request, context: context))
-        guard let id = try request.queryParameters().value("id"), let page = try await site.attempts?.page(of: id, at: site)
+        guard try await administrator(Browser(site: site, request: request, context: context)) != nil,
+            let id = try request.queryParameters().value("id"), let page = try await site.attempts?.page(of: id, at: site)
         else { throw HTTPError(.notFound) }
         return try site.page(page)
     }
 
     @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
-        let admin = try await administrator(browser)
+        guard let admin = try await administrator(browser) else { throw HTTPError(.notFound) }
         let done = try request.queryParameters().value("done").flatMap(Action.init)
         let people = try await site.identity.accounts(after: nil, limit: Self.mostRows)
         let clients = try await site.server.store.clients()

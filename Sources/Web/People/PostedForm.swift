@@ -22,11 +22,11 @@ extension Site {
     func onPost(
         _ path: String, _ routes: some RouterMethods<WebContext>,
         by person: @escaping @Sendable (Browser) async throws -> SignedIn? = { try await $0.signedIn() },
-        otherwise: @escaping @Sendable () -> Response, _ handler: @escaping @Sendable (PostedForm) async throws -> Response
+        otherwise: @escaping @Sendable () throws -> Response, _ handler: @escaping @Sendable (PostedForm) async throws -> Response
     ) {
         routes.on(path, [.post]) { request, context in
             let browser = Browser(site: self, request: request, context: context)
-            guard let signedIn = try await person(browser) else { return otherwise() }
+            guard let signedIn = try await person(browser) else { return try otherwise() }
             let form = try await request.formParameters()
             guard browser.acceptsSessionToken(try form.value("csrf")) else { return try page(.formExpired, status: .forbidden) }
             return try await handler(PostedForm(browser: browser, signedIn: signedIn, form: form))
