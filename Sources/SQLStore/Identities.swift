@@ -1,5 +1,4 @@
-// Linked identities: the ways in that other sites vouch for. Two statements about one person's ways in never overlap: whoever
-// removes one holds the account's row meanwhile.
+// Linked identities: the ways in that other sites vouch for.
 
 import Identity
 import Keys
@@ -38,14 +37,16 @@ extension SQLBackedStore {
             [.text(identity.label), .time(identity.lastUsedAt), .text(identity.issuer), .text(identity.subject)])
     }
 
-    public func unlink(issuer: String, subject: String, of user: UserID, ifLeft ways: OtherWays) async throws -> Bool {
+    public func unlink(issuer: String, subject: String, of user: UserID, ifLeft ways: WaysIn) async throws -> WayInRemoval {
         try await database.write { connection in
-            guard try connection.run("UPDATE accounts SET is_admin = is_admin WHERE id = $1", [.name(user)]) == 1 else { return false }
-            guard try ways.another || connection.hasPassword(user, ways) || connection.hasIdentity(user, ways, but: (issuer, subject))
-            else { return false }
-            return try connection.run(
-                "DELETE FROM identities WHERE issuer = $1 AND subject = $2 AND user_id = $3",
-                [.text(issuer), .text(subject), .name(user)]) == 1
+            _ = try connection.hold(user)
+            let known = try connection.rows(
+                "SELECT 1 FROM identities WHERE issuer = $1 AND subject = $2 AND user_id = $3",
+                [.text(issuer), .text(subject), .name(user)])
+            guard !known.isEmpty else { return .unknown }
+            guard try connection.isWayInLeft(to: user, losing: { $0.issuers.contains(issuer) }, of: ways) else { return .last }
+            _ = try connection.run("DELETE FROM identities WHERE issuer = $1 AND subject = $2", [.text(issuer), .text(subject)])
+            return .removed
         }
     }
 }
@@ -55,17 +56,6 @@ extension SQLConnection {
         try run(
             "INSERT INTO identities (\(IdentityColumns.list)) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (issuer, subject) DO NOTHING",
             IdentityColumns.values(identity)) == 1
-    }
-
-    fileprivate func hasPassword(_ user: UserID, _ ways: OtherWays) throws -> Bool {
-        guard ways.password else { return false }
-        return try !rows("SELECT 1 FROM accounts WHERE id = $1 AND password_hash IS NOT NULL", [.name(user)]).isEmpty
-    }
-
-    fileprivate func hasIdentity(_ user: UserID, _ ways: OtherWays, but removed: (issuer: String, subject: String)) throws -> Bool {
-        try all("SELECT issuer, subject FROM identities WHERE user_id = $1", [.name(user)]) { row in
-            (issuer: try row.text(), subject: try row.text())
-        }.contains { $0 != removed && ways.issuers.contains($0.issuer) }
     }
 }
 

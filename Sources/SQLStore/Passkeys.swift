@@ -45,13 +45,17 @@ extension SQLBackedStore: PasskeyStore {
             "UPDATE passkeys SET name = $1 WHERE id = $2 AND user_id = $3", [.text(name), .bytes(id.bytes), .name(user)]) == 1
     }
 
-    public func remove(_ id: CredentialID, of user: UserID, keepingOne: Bool) async throws -> PasskeyRemoval {
+    public func waysIn(of user: UserID, counting ways: WaysIn) async throws -> Int {
+        try await database.read { try $0.waysIn(of: user, counting: ways) }
+    }
+
+    public func remove(_ id: CredentialID, of user: UserID, ifLeft ways: WaysIn?) async throws -> WayInRemoval {
         try await database.write { connection in
             _ = try connection.hold(user)
             let known = try connection.rows(
                 "SELECT 1 FROM passkeys WHERE id = $1 AND user_id = $2", [.bytes(id.bytes), .name(user)])
             guard !known.isEmpty else { return .unknown }
-            if keepingOne, try connection.count(of: user) == 1 { return .last }
+            guard try connection.isWayInLeft(to: user, losing: \.passkeys, of: ways) else { return .last }
             _ = try connection.run("DELETE FROM passkeys WHERE id = $1", [.bytes(id.bytes)])
             return .removed
         }
@@ -59,13 +63,6 @@ extension SQLBackedStore: PasskeyStore {
 }
 
 extension SQLConnection {
-    /// Makes others wait who change this person's passkeys, until this transaction is over.
-    ///
-    /// - Returns: whether the account is there and not disabled.
-    fileprivate func hold(_ user: UserID) throws -> Bool {
-        try run("UPDATE accounts SET disabled_at = NULL WHERE id = $1 AND disabled_at IS NULL", [.name(user)]) == 1
-    }
-
     fileprivate func count(of user: UserID) throws -> Int64 {
         try first("SELECT COUNT(*) FROM passkeys WHERE user_id = $1", [.name(user)]) { try $0.integer() } ?? 0
     }

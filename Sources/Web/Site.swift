@@ -98,4 +98,9 @@ public struct Site: Sendable {
     }
 
     var sessions: Sessions { Sessions(signIn) }
+
+    /// What opens an account here.
+    var waysIn: WaysIn {
+        WaysIn(password: true, passkeys: passkeys != nil, issuers: elsewhere?.places.map(\.issuer) ?? [])
+    }
 }

@@ -7,10 +7,9 @@ import Testing
 
 @Suite("Linked identities in a store")
 struct IdentitiesTests {
-    private static let issuer = "https://site.example"
-    private static let all = OtherWays(password: true, issuers: [issuer], another: false)
+    static let issuer = "https://site.example"
 
-    private func identity(_ subject: String, of user: UserID, issuer: String = Self.issuer) -> LinkedIdentity {
+    static func identity(_ subject: String, of user: UserID, issuer: String = Self.issuer) -> LinkedIdentity {
         LinkedIdentity(issuer: issuer, subject: subject, user: user, label: "Ada", createdAt: noon, lastUsedAt: noon)
     }
 
@@ -19,14 +18,14 @@ struct IdentitiesTests {
         try await kind.use { store in
             let samples = Samples()
             let (ada, bob) = (try samples.account("ada@example.com"), try samples.account("bob@example.com"))
-            let first = identity("1", of: ada.id)
+            let first = Self.identity("1", of: ada.id)
             #expect(try await store.add(ada, with: first) == .added)
             #expect(try await store.identity(issuer: Self.issuer, subject: "1") == first)
             #expect(try await store.identity(issuer: "https://other.example", subject: "1") == nil)
-            #expect(try await store.add(bob, with: identity("1", of: bob.id)) == .identityTaken)
+            #expect(try await store.add(bob, with: Self.identity("1", of: bob.id)) == .identityTaken)
             #expect(try await store.account(bob.id) == nil)
             let again = try samples.account("ADA@example.com")
-            #expect(try await store.add(again, with: identity("2", of: again.id)) == .addressTaken)
+            #expect(try await store.add(again, with: Self.identity("2", of: again.id)) == .addressTaken)
             #expect(try await store.identity(issuer: Self.issuer, subject: "2") == nil)
         }
     }
@@ -37,7 +36,7 @@ struct IdentitiesTests {
             for subject in ["1", "2"] {
                 let id = UserID("user_\(subject)")
                 let account = Account(id: id, email: .absent(for: id), passwordHash: nil, createdAt: noon)
-                let added = try await store.add(account, with: identity(subject, of: id))
+                let added = try await store.add(account, with: Self.identity(subject, of: id))
                 #expect(added == .added)
                 #expect(try await store.account(id)?.email.isAbsent == true)
             }
@@ -51,63 +50,17 @@ struct IdentitiesTests {
             let home = try await Household(store)
             let bob = try home.samples.account("bob@example.com")
             _ = try await store.add(bob, beginning: nil, ending: nil)
-            #expect(try await store.link(identity("1", of: home.user)))
-            #expect(try await !store.link(identity("1", of: home.user)))
-            #expect(try await !store.link(identity("1", of: bob.id)))
-            #expect(try await store.link(identity("1", of: bob.id, issuer: "https://other.example")))
-            var used = identity("1", of: home.user)
+            #expect(try await store.link(Self.identity("1", of: home.user)))
+            #expect(try await !store.link(Self.identity("1", of: home.user)))
+            #expect(try await !store.link(Self.identity("1", of: bob.id)))
+            #expect(try await store.link(Self.identity("1", of: bob.id, issuer: "https://other.example")))
+            var used = Self.identity("1", of: home.user)
             (used.label, used.lastUsedAt) = ("Ada Lovelace", noon + .seconds(5))
             try await store.noteUse(of: used)
             #expect(try await store.identities(of: home.user) == [used])
             #expect(try await store.remove(home.user, at: noon))
             #expect(try await store.identity(issuer: Self.issuer, subject: "1") == nil)
             #expect(try await store.identities(of: bob.id).count == 1)
-        }
-    }
-
-    @Test("the last way in stays", arguments: StoreKind.all)
-    func last(kind: StoreKind) async throws {
-        try await kind.use { store in
-            let samples = Samples()
-            let account = try samples.account("ada@example.com", password: nil)
-            _ = try await store.add(account, with: identity("1", of: account.id))
-            func unlink(_ subject: String, _ ways: OtherWays = Self.all, of user: UserID? = nil) async throws -> Bool {
-                try await store.unlink(issuer: Self.issuer, subject: subject, of: user ?? account.id, ifLeft: ways)
-            }
-            #expect(try await !unlink("1"))
-            // An identity of a site that nobody can sign in with any more is no way in.
-            _ = try await store.link(identity("2", of: account.id, issuer: "https://gone.example"))
-            #expect(try await !unlink("1"))
-            _ = try await store.link(identity("2", of: account.id))
-            #expect(try await !unlink("2", of: UserID("user_none")))
-            #expect(try await unlink("2"))
-            #expect(try await !unlink("2"))
-            #expect(try await store.setPassword(of: account.id, to: PasswordHash(stored: "hash-1")))
-            #expect(try await !unlink("1", OtherWays(password: false, issuers: [Self.issuer], another: false)))
-            #expect(try await unlink("1"))
-            _ = try await store.link(identity("1", of: account.id))
-            #expect(try await unlink("1", OtherWays(password: false, issuers: [], another: true)))
-        }
-    }
-
-    @Test("of all who remove the last two ways in at once, one is refused", arguments: StoreKind.all)
-    func unlinkRace(kind: StoreKind) async throws {
-        try await kind.use { store in
-            let samples = Samples()
-            for round in 0..<(kind.isQuick ? 100 : 15) {
-                let account = try samples.account("ada\(round)@example.com", password: nil)
-                _ = try await store.add(account, with: identity("a\(round)", of: account.id))
-                _ = try await store.link(identity("b\(round)", of: account.id))
-                await withTaskGroup(of: Void.self) { group in
-                    for subject in ["a\(round)", "b\(round)", "a\(round)", "b\(round)"] {
-                        group.addTask {
-                            _ = try? await store.unlink(
-                                issuer: Self.issuer, subject: subject, of: account.id, ifLeft: Self.all)
-                        }
-                    }
-                }
-                #expect(try await store.identities(of: account.id).count == 1)
-            }
         }
     }
 
@@ -119,7 +72,7 @@ struct IdentitiesTests {
                 let accounts = try (0..<10).map { try samples.account("ada\(round).\($0)@example.com") }
                 let added = try await withThrowingTaskGroup(of: Bool.self) { group in
                     for account in accounts {
-                        group.addTask { try await store.add(account, with: identity("\(round)", of: account.id)) == .added }
+                        group.addTask { try await store.add(account, with: Self.identity("\(round)", of: account.id)) == .added }
                     }
                     return try await group.reduce(0) { $0 + ($1 ? 1 : 0) }
                 }

@@ -75,7 +75,7 @@ struct PasskeysTests {
         }
     }
 
-    @Test("only its person renames and removes one, and the last one may be kept", arguments: StoreKind.all)
+    @Test("only its person renames and removes one", arguments: StoreKind.all)
     func change(kind: StoreKind) async throws {
         try await kind.use { store in
             let home = try await Household(store)
@@ -86,13 +86,10 @@ struct PasskeysTests {
             #expect(try await !store.rename(one.id, of: other.id, to: "Mine"))
             #expect(try await store.rename(one.id, of: home.user, to: "Phone"))
             #expect(try await store.passkey(one.id)?.name == "Phone")
-            #expect(try await store.remove(one.id, of: other.id, keepingOne: false) == .unknown)
-            #expect(try await store.remove(one.id, of: home.user, keepingOne: true) == .removed)
-            #expect(try await store.remove(one.id, of: home.user, keepingOne: true) == .unknown)
-            #expect(try await store.remove(two.id, of: home.user, keepingOne: true) == .last)
+            #expect(try await store.remove(one.id, of: other.id, ifLeft: nil) == .unknown)
+            #expect(try await store.remove(one.id, of: home.user, ifLeft: nil) == .removed)
+            #expect(try await store.remove(one.id, of: home.user, ifLeft: nil) == .unknown)
             #expect(try await store.passkeys(of: home.user).map(\.id) == [two.id])
-            #expect(try await store.remove(two.id, of: home.user, keepingOne: false) == .removed)
-            #expect(try await store.passkeys(of: home.user).isEmpty)
         }
     }
 }
@@ -129,24 +126,6 @@ struct PasskeyRaceTests {
             }
             #expect(added == 7)
             #expect(try await store.passkeys(of: home.user).count == 7)
-        }
-    }
-
-    @Test("of two that are removed at once one is kept, where one is to be", arguments: StoreKind.all)
-    func remove(kind: StoreKind) async throws {
-        try await kind.use { store in
-            let home = try await Household(store)
-            for _ in 0..<(kind.isQuick ? 200 : 15) {
-                let pair = try (1...2).map { try home.samples.passkey(of: home.user, seed: UInt8($0)) }
-                for passkey in pair { _ = try await store.add(passkey, atMost: 5) }
-                let outcomes = try await withThrowingTaskGroup(of: PasskeyRemoval.self) { group in
-                    for passkey in pair { group.addTask { try await store.remove(passkey.id, of: home.user, keepingOne: true) } }
-                    return try await group.reduce(into: []) { $0.append($1) }
-                }
-                #expect(outcomes.count { $0 == .removed } == 1)
-                #expect(outcomes.count { $0 == .last } == 1)
-                for passkey in pair { _ = try await store.remove(passkey.id, of: home.user, keepingOne: false) }
-            }
         }
     }
 }

@@ -161,7 +161,7 @@ public struct Federation: Sendable {
     public func identities(of user: UserID) async throws -> [LinkedIdentity] { try await store.identities(of: user) }
 
     /// Removes a way in, unless it is the last one.
-    public func unlink(issuer: String, subject: String, of user: UserID, ifLeft ways: OtherWays) async throws -> Bool {
+    public func unlink(issuer: String, subject: String, of user: UserID, ifLeft ways: WaysIn) async throws -> WayInRemoval {
         try await store.unlink(issuer: issuer, subject: subject, of: user, ifLeft: ways)
     }
 }

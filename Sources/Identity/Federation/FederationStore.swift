@@ -12,22 +12,6 @@ public enum FederatedAddition: Sendable, Equatable {
     case identityTaken
 }
 
-/// The ways into an account besides its linked identities.
-public struct OtherWays: Sendable, Equatable {
-    /// Whether a password counts, if the account has one.
-    public var password: Bool
-    /// The issuers whose identities still open an account.
-    public var issuers: [String]
-    /// Whether there is any other way that is known to work.
-    public var another: Bool
-
-    public init(password: Bool, issuers: [String], another: Bool) {
-        self.password = password
-        self.issuers = issuers
-        self.another = another
-    }
-}
-
 public protocol FederationStore: Sendable {
     // MARK: Challenges
 
@@ -63,8 +47,6 @@ public protocol FederationStore: Sendable {
     func link(_ identity: LinkedIdentity) async throws -> Bool
     /// Writes down that the identity was used, and what it is recognised by now.
     func noteUse(of identity: LinkedIdentity) async throws
-    /// Removes an identity from an account, unless the person could not get in any more.
-    ///
-    /// - Returns: whether it was removed.
-    func unlink(issuer: String, subject: String, of user: UserID, ifLeft ways: OtherWays) async throws -> Bool
+    /// Removes an identity from an account, unless nothing that counts would be left.
+    func unlink(issuer: String, subject: String, of user: UserID, ifLeft ways: WaysIn) async throws -> WayInRemoval
 }

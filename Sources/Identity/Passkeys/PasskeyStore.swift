@@ -13,15 +13,6 @@ public enum PasskeyAddition: Sendable, Equatable {
     case nobody
 }
 
-/// Whether a passkey could be removed.
-public enum PasskeyRemoval: Sendable, Equatable {
-    case removed
-    /// The person has no such passkey.
-    case unknown
-    /// It is the last one, and one was to be kept.
-    case last
-}
-
 /// Passkeys, kept durably: a verb returns after its commit, and what it promises holds however many callers there are.
 public protocol PasskeyStore: Sendable {
     /// Adds a passkey, unless its name is taken or its person has `limit` of them.
@@ -37,8 +28,10 @@ public protocol PasskeyStore: Sendable {
     func suspect(_ id: CredentialID, at now: Timestamp) async throws
     /// - Returns: whether the person has such a passkey.
     func rename(_ id: CredentialID, of user: UserID, to name: String) async throws -> Bool
-    /// Removes a passkey; not the last one, if one is to be kept.
-    func remove(_ id: CredentialID, of user: UserID, keepingOne: Bool) async throws -> PasskeyRemoval
+    /// How many ways in of the kinds that count a person has.
+    func waysIn(of user: UserID, counting ways: WaysIn) async throws -> Int
+    /// Removes a passkey, unless nothing that counts would be left; without `ways` the last one goes too.
+    func remove(_ id: CredentialID, of user: UserID, ifLeft ways: WaysIn?) async throws -> WayInRemoval
     /// Remembers a mark until then.
     ///
     /// - Returns: whether it was new. Of several with the same mark, one is told `true`.

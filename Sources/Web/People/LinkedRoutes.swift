@@ -49,10 +49,14 @@ struct LinkedRoutes {
             try await begin(posted.form.value("place"), posted.signedIn.account.id, posted.browser)
         }
         on(.remove, routes) { posted in
-            let isRemoved = try await elsewhere.federation.unlink(
+            let removal = try await elsewhere.federation.unlink(
                 issuer: posted.form.value("issuer") ?? "", subject: posted.form.value("subject") ?? "", of: posted.signedIn.account.id,
-                ifLeft: OtherWays(password: true, issuers: elsewhere.places.map(\.issuer), another: false))
-            return .seeOther(Self.location(site, isRemoved ? .removed : .kept))
+                ifLeft: site.waysIn)
+            return switch removal {
+            case .removed: .seeOther(Self.location(site, .removed))
+            case .last: .seeOther(Self.location(site, .kept))
+            case .unknown: back
+            }
         }
     }
 

@@ -69,8 +69,7 @@ struct PasskeySettings {
         }
         on(.remove, routes) { posted in
             guard let id = try posted.passkey else { return nil }
-            let account = posted.signedIn.account
-            return switch try await passkeys.store.remove(id, of: account.id, keepingOne: !hasAnotherWay(account)) {
+            return switch try await passkeys.store.remove(id, of: posted.signedIn.account.id, ifLeft: site.waysIn) {
             case .removed: .removed
             case .last: .last
             case .unknown: nil
@@ -108,14 +107,11 @@ struct PasskeySettings {
         }
     }
 
-    /// Whether the person can sign in without any passkey.
-    private func hasAnotherWay(_ account: Account) -> Bool { account.passwordHash != nil }
-
     private func page(
         _ browser: Browser, _ signedIn: SignedIn, _ passkeys: Passkeys, _ done: Done?
     ) async throws -> Response {
         let all = try await passkeys.store.passkeys(of: signedIn.account.id)
-        let mayGo = all.count > 1 || hasAnotherWay(signedIn.account)
+        let mayGo = try await passkeys.store.waysIn(of: signedIn.account.id, counting: site.waysIn) > 1
         let add = PasskeyForm(
             action: site.address.path(Action.add.path), question: site.address.path(Action.question.path))
         return try site.page(

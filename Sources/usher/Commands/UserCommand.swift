@@ -157,7 +157,7 @@ struct UserCommand: AsyncParsableCommand {
             try await change(options, person, json: json, "Removed the second step of") { installation, account in
                 _ = try await installation.store.removeAuthenticator(of: account.id)
                 for passkey in try await installation.store.passkeys(of: account.id) {
-                    _ = try await installation.store.remove(passkey.id, of: account.id, keepingOne: false)
+                    _ = try await installation.store.remove(passkey.id, of: account.id, ifLeft: nil)
                 }
                 _ = try await installation.store.endSessions(of: account.id, except: nil)
             }

@@ -51,10 +51,14 @@ final class MemoryPasskeys: PasskeyStore {
         }
     }
 
-    func remove(_ id: CredentialID, of user: UserID, keepingOne: Bool) async throws -> PasskeyRemoval {
+    func waysIn(of user: UserID, counting ways: WaysIn) async throws -> Int {
+        state.withLock { $0.passkeys.values.count { $0.user == user } }
+    }
+
+    func remove(_ id: CredentialID, of user: UserID, ifLeft ways: WaysIn?) async throws -> WayInRemoval {
         state.withLock { state in
             guard state.passkeys[id]?.user == user else { return .unknown }
-            if keepingOne, state.passkeys.values.count(where: { $0.user == user }) == 1 { return .last }
+            if ways != nil, state.passkeys.values.count(where: { $0.user == user }) == 1 { return .last }
             state.passkeys[id] = nil
             return .removed
         }
