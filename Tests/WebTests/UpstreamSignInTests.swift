@@ -22,6 +22,7 @@ final class ToyProvider: HTTPCalling {
         var keys: [SigningKey]
         var signer: SigningKey
         var tokenStatus = 200
+        var tokenError = "invalid_grant"
         var isDown = false
         var forms: [String] = []
         var authorizations: [String?] = []
@@ -54,7 +55,7 @@ final class ToyProvider: HTTPCalling {
                 state.forms.append(request.form ?? "")
                 state.authorizations.append(request.headers["Authorization"])
                 guard state.tokenStatus == 200 else {
-                    return IncomingAnswer(status: state.tokenStatus, body: Array(#"{"error":"invalid_grant"}"#.utf8))
+                    return IncomingAnswer(status: state.tokenStatus, body: Array(#"{"error":"\#(state.tokenError)"}"#.utf8))
                 }
                 let header: JSON.Members = ["alg": .string(state.signer.algorithm.rawValue), "kid": .string(state.signer.keyID)]
                 let signed = [header, state.claims].map { Base64URL.encode(JSON.object($0).encoded) }.joined(separator: ".")
@@ -226,6 +227,11 @@ struct UpstreamSignInTests {
         #expect(try await house.enter(house.world.browser()).status == 400)
         house.provider.change { ($0.signer, $0.tokenStatus) = (next, 400) }
         #expect(try await house.enter(house.world.browser()).status == 400)
+        // RFC 6749 §5.2: what is wrong is not the person's answer but this server's secret, or the provider.
+        for (status, error) in [(401, "invalid_client"), (400, "invalid_client"), (403, "unauthorized_client"), (503, "busy")] {
+            house.provider.change { ($0.tokenStatus, $0.tokenError) = (status, error) }
+            #expect(try await house.enter(house.world.browser()).status == 502)
+        }
         house.provider.change { $0.isDown = true }
         house.world.engine.clock.advance(by: .seconds(3601))
         let browser = house.world.browser()

@@ -14,6 +14,9 @@ from selenium.webdriver.common.by import By
 from kit.browser import BrowserPerson
 from kit.clients import ConfidentialClient, call
 from kit.looks import look
+from kit.mcp_clients import SDKClient
+from kit.mcp_upstream import PATH, mcp_configuration
+from kit.person import landing_of
 from kit.upstream import headers_named
 from kit.usher import CONFIGURATION
 from kit.waiting import until
@@ -65,10 +68,15 @@ class StepPerson(BrowserPerson):
             return "second-step"
         return super().prove()
 
+    def authorize(self, url, decision="allow", limit=8):
+        """Goes through a client's flow, and returns where the browser came out."""
+        pages = super().authorize(url, decision, limit)
+        return landing_of(self.driver.current_url, pages)
+
     def go(self, client, **more):
         """The whole way of a client; returns the state that its answer carries, and the pages seen."""
         state = str(uuid.uuid4())
-        return state, self.authorize(client.authorize_url(state=state, **more))
+        return state, self.authorize(client.authorize_url(state=state, **more)).pages
 
 
 def claims(token):
@@ -94,6 +102,21 @@ def test_a_plugin_reaches_the_person_who_proved_two_factors(second_step, new_bro
     state, pages = again.go(plugin)
     assert pages == ["sign-in", "second-step"]
     assert plugin.exchange(elsewhere.landing(state)["code"]).status_code == 200
+
+
+@pytest.mark.anyio
+async def test_an_mcp_client_reaches_the_person_who_proved_two_factors(new_mcp_usher, new_browser):
+    usher = new_mcp_usher(mcp_configuration("sign_in: {{ mfa: required }}\n")).start()
+    person = StepPerson(usher, usher.add_person(), new_browser())
+    again = StepPerson(usher, person.account, new_browser())
+    for one, pages in ((person, ["sign-in", "set-up", "consent"]), (again, ["sign-in", "second-step", "consent"])):
+        sdk = SDKClient(usher.url(PATH), one)
+        async with sdk.connected() as client:
+            said = (await client.call_tool("whoami", {})).structured_content
+        assert said["x-usher-email"] == person.account.email
+        assert claims(sdk.kept.tokens.access_token)["amr"] == ["mfa", "otp", "pwd"]
+        assert sdk.landings[0].pages == pages
+        again.app, again.used = person.app, person.used
 
 
 def test_a_recovery_code_opens_the_account_once(second_step, new_browser):

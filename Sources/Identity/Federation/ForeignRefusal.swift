@@ -9,6 +9,8 @@ public struct ForeignRefusal: Error, Sendable, Equatable, CustomStringConvertibl
         case declined
         /// The other site cannot be reached now.
         case unavailable
+        /// The other site does not take this server for who it is: the two are not set up for each other.
+        case unknown
     }
 
     public let kind: Kind

@@ -42,6 +42,7 @@ public enum PageText: String, CaseIterable, Sendable {
     case elsewhere = "You are not signed in"
     case elsewhereFailed = "What came back from there is not right, was used before, or is too old."
     case elsewhereUnavailable = "The site that should say who you are cannot be reached at this moment."
+    case elsewhereUnknown = "The site that should say who you are does not know this server."
     case elsewhereDisabled = "This account has been disabled."
     case elsewhereClosed = "There is no account for you here, and new ones are not made at this time."
     case elsewhereTooMany = "There were too many attempts. Wait a minute."

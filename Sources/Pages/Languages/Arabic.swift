@@ -254,6 +254,8 @@ extension Words {
             "ما عاد من هناك غير صحيح، أو استُخدم من قبل، أو قديم جدًا.",
         "The site that should say who you are cannot be reached at this moment.":
             "لا يمكن الوصول في هذه اللحظة إلى الموقع الذي يعرّف بك.",
+        "The site that should say who you are does not know this server.":
+            "الموقع الذي يعرّف بك لا يعرف هذا الخادم.",
         "This account has been disabled.":
             "تم تعطيل هذا الحساب.",
         "There is no account for you here, and new ones are not made at this time.":

@@ -261,6 +261,8 @@ extension Words {
             "Ce qui en est revenu n’est pas juste, a déjà servi ou est trop ancien.",
         "The site that should say who you are cannot be reached at this moment.":
             "Le site qui doit dire qui vous êtes est injoignable pour le moment.",
+        "The site that should say who you are does not know this server.":
+            "Le site qui doit dire qui vous êtes ne connaît pas ce serveur.",
         "This account has been disabled.":
             "Ce compte a été désactivé.",
         "There is no account for you here, and new ones are not made at this time.":

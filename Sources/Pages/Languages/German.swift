@@ -263,6 +263,8 @@ extension Words {
             "Was von dort zurückkam, stimmt nicht, wurde schon benutzt oder ist zu alt.",
         "The site that should say who you are cannot be reached at this moment.":
             "Die Website, die sagen soll, wer Sie sind, ist im Augenblick nicht zu erreichen.",
+        "The site that should say who you are does not know this server.":
+            "Die Website, die sagen soll, wer Sie sind, kennt diesen Server nicht.",
         "This account has been disabled.":
             "Dieses Konto wurde gesperrt.",
         "There is no account for you here, and new ones are not made at this time.":

@@ -252,6 +252,8 @@ extension Words {
             "戻ってきた内容が正しくないか、すでに使われたか、古すぎます。",
         "The site that should say who you are cannot be reached at this moment.":
             "あなたが誰かを確認するサイトに、今は接続できません。",
+        "The site that should say who you are does not know this server.":
+            "あなたが誰かを確認するサイトに、このサーバーは登録されていません。",
         "This account has been disabled.":
             "このアカウントは無効になっています。",
         "There is no account for you here, and new ones are not made at this time.":

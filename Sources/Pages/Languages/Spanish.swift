@@ -258,6 +258,8 @@ extension Words {
             "Lo que volvió de allí no es correcto, ya se usó o es demasiado antiguo.",
         "The site that should say who you are cannot be reached at this moment.":
             "El sitio que debe decir quién es usted no está disponible en este momento.",
+        "The site that should say who you are does not know this server.":
+            "El sitio que debe decir quién es usted no conoce este servidor.",
         "This account has been disabled.":
             "Esta cuenta se ha desactivado.",
         "There is no account for you here, and new ones are not made at this time.":

@@ -149,6 +149,7 @@ struct ElsewhereRoutes {
                 site.address.path(SignInRoutes.path) + Way(ticket: refusal.ticket).query
                     + (refusal.ticket == nil ? "?" : "&") + "notice=\(Notice.declined.rawValue)")
         case .unavailable: return try site.page(.elsewhere(.elsewhereUnavailable), status: .badGateway)
+        case .unknown: return try site.page(.elsewhere(.elsewhereUnknown), status: .badGateway)
         case .wrong: return try site.page(.elsewhere(.elsewhereFailed))
         }
     }

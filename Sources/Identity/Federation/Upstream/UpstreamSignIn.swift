@@ -115,10 +115,21 @@ public struct UpstreamSignIn: Sendable {
         guard let answer = try? await caller.answer(to: request) else {
             throw ForeignRefusal(.unavailable, "the provider's token endpoint cannot be reached")
         }
-        guard answer.status == 200, let text = try? JSONText(reading: answer.body, deepest: 16), text["error"] == nil else {
-            throw ForeignRefusal("the provider's token endpoint refused the code, with status \(answer.status)")
+        let text = try? JSONText(reading: answer.body, deepest: 16)
+        guard answer.status == 200, let text, text["error"] == nil else {
+            throw Self.refusal(answer.status, text?["error"]?.string)
         }
         return text
+    }
+
+    /// RFC 6749 §5.2: whether it was about the code or about us. The provider's own words are not repeated.
+    private static func refusal(_ status: Int, _ error: String?) -> ForeignRefusal {
+        if [401, 403].contains(status) || error == "invalid_client" || error == "unauthorized_client" {
+            let reason = "the provider does not take this client_id with this client secret; it said so with status \(status)"
+            return ForeignRefusal(.unknown, reason)
+        }
+        if status >= 500 { return ForeignRefusal(.unavailable, "the provider's token endpoint failed, with status \(status)") }
+        return ForeignRefusal("the provider's token endpoint refused the code, with status \(status)")
     }
 
     // MARK: OpenID Connect
