@@ -88,6 +88,10 @@ let package = Package(
         // What MCP clients and servers say to each other, as bytes in and bytes out.
         .target(name: "MCP", dependencies: ["Keys"], swiftSettings: strict),
 
+        // Mails: composed and sent.
+        .systemLibrary(name: "CCurl", path: "Sources/CCurl", pkgConfig: "libcurl", providers: [.apt(["libcurl4-openssl-dev"])]),
+        .target(name: "Mail", dependencies: ["Keys", "Identity", "Telemetry", "CCurl", nioPosix, logging], swiftSettings: strict),
+
         // Storage: SQL written once, thin drivers below it.
         .target(name: "SQLStore", dependencies: ["OAuth", "Identity", "Trace", "Telemetry", tracing], swiftSettings: strict),
         .target(
@@ -139,8 +143,8 @@ let package = Package(
             name: "usher",
             dependencies: [
                 "OAuth", "Identity", "Trace", "SQLiteStore", "PostgresStore", "Pages", "Web", "Gateway", "Tools", "Profiles", "Fetch",
-                "SQLStore", "Telemetry", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb, metrics, tracing, httpTypes,
-                nioSSL, nioHTTP1, nioPosix, nioTLS, argumentParser, .product(name: "SwiftCSV", package: "SwiftCSV"),
+                "Mail", "SQLStore", "Telemetry", "Keys", hummingbird, asyncHTTPClient, logging, nioCore, yams, grdb, metrics, tracing,
+                httpTypes, nioSSL, nioHTTP1, nioPosix, nioTLS, argumentParser, .product(name: "SwiftCSV", package: "SwiftCSV"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
@@ -169,6 +173,7 @@ let package = Package(
             name: "StoreTests", dependencies: ["SQLiteStore", "PostgresStore", "SQLStore", "TestKit", "AuthenticatorKit", "Trace", grdb],
             swiftSettings: strict),
         .testTarget(name: "ToolsTests", dependencies: ["Keys", "Tools", "MCP"], swiftSettings: strict),
+        .testTarget(name: "MailTests", dependencies: ["Mail", "Identity", "Keys", "TestKit", logging], swiftSettings: strict),
         .testTarget(name: "PagesTests", dependencies: ["Pages"], swiftSettings: strict),
         .target(
             name: "WebTestKit",

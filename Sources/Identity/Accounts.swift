@@ -17,6 +17,12 @@ public struct Accounts: Sendable {
         case invalid([InvalidField])
     }
 
+    /// A hash, or why there is none.
+    public enum HashOutcome: Sendable, Equatable {
+        case made(PasswordHash)
+        case invalid(InvalidField)
+    }
+
     private let store: any IdentityStore
     private let passwords: Passwords
     private let now: Now
@@ -27,6 +33,11 @@ public struct Accounts: Sendable {
         self.passwords = passwords
         self.now = now
         self.randomness = randomness
+    }
+
+    /// With the passwords and the clock of a running server.
+    public init(_ signIn: SignIn) {
+        self.init(store: signIn.store, passwords: signIn.passwords, now: signIn.now, randomness: signIn.randomness)
     }
 
     public func add(
@@ -56,6 +67,29 @@ public struct Accounts: Sendable {
         let account = Account(
             id: .fresh(randomness), email: email, name: clean.isEmpty ? nil : clean, passwordHash: hash?.hash, createdAt: now,
             disabledAt: isDisabled ? now : nil, isEmailVerified: isEmailVerified)
+        return switch try await store.add(account, beginning: nil, ending: nil) {
+        case .added: .added(account)
+        case .taken: .taken
+        }
+    }
+
+    /// The hash of a password that somebody has chosen.
+    ///
+    /// - Throws: `Busy` if too many people are signing in at this moment.
+    public func hash(_ password: String) async throws -> HashOutcome {
+        let chosen: Password
+        do { chosen = try Password(password) } catch { return .invalid(InvalidField(error)) }
+        return .made(try await passwords.hash(chosen))
+    }
+
+    /// Adds a person who will choose their password when they have read their mail.
+    public func invite(email: String, name: String?, isAdmin: Bool) async throws -> Outcome {
+        let clean = (name ?? "").cleaned
+        guard let address = EmailAddress(email) else { return .invalid([.email]) }
+        guard clean.unicodeScalars.count <= NewAccount.longestName else { return .invalid([.nameTooLong]) }
+        let account = Account(
+            id: .fresh(randomness), email: address, name: clean.isEmpty ? nil : clean, passwordHash: nil, isAdmin: isAdmin,
+            createdAt: now())
         return switch try await store.add(account, beginning: nil, ending: nil) {
         case .added: .added(account)
         case .taken: .taken

@@ -88,7 +88,7 @@ public struct SignUp: Sendable {
         case limited(until: Timestamp)
     }
 
-    private let signIn: SignIn
+    let signIn: SignIn
 
     public init(_ signIn: SignIn) { self.signIn = signIn }
 

@@ -21,11 +21,11 @@ public protocol IdentityStore: Sendable {
     /// Adds `account`, and `session` with it if one is given; neither if the e-mail key is taken.
     /// With a session, the one whose secret has the digest `ending` ends.
     func add(_ account: Account, beginning session: Session?, ending: Digest?) async throws -> Addition
-    /// Sets a password and ends every session of the person.
+    /// Sets a password and ends every session and mailed secret of the person.
     ///
     /// - Returns: whether the account exists.
     func setPassword(of user: UserID, to hash: PasswordHash) async throws -> Bool
-    /// Replaces the hash `old` by `new`, ends every session of the person, and begins `session`.
+    /// Replaces the hash `old` by `new`, ends every session and mailed secret of the person, and begins `session`.
     ///
     /// - Returns: `false`, with nothing changed, if the hash is no longer `old` or the account is gone or disabled.
     func changePassword(

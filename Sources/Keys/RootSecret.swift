@@ -16,6 +16,7 @@ public struct RootSecret: Sendable {
         case passkeys = "passkey challenges"
         case pendingSignIns = "sign-ins before their second factor"
         case authenticators = "secrets of authenticator apps"
+        case mail = "mail that waits, and its codes"
     }
 
     /// Derived once: it costs as much as what is done with one.

@@ -12,6 +12,8 @@ public enum SecretKind: String, Sendable, CaseIterable {
     case registrationToken = "usher_rg"
     /// Brings an answer that another site has given from server to server.
     case signInAnswer = "usher_sa"
+    /// Proves that somebody reads their mail.
+    case mailLink = "usher_ml"
 }
 
 /// A bearer secret of Usher's own making. Never printed: its description hides the body.

@@ -5,7 +5,13 @@
 
 import Mustache
 
-/// The content type that every template is given.
+/// The content type of what is no HTML: the text of a mail. Nothing is escaped in it.
+enum PlainText {
+    static let pragma = "{{% CONTENT_TYPE: TEXT}}\n"
+    static let templates: Set = [LetterPage.textTemplate]
+}
+
+/// The content type that every other template is given.
 struct EscapedHTML: MustacheContentType {
     /// The first line of every template.
     static let pragma = "{{% CONTENT_TYPE: USHER_HTML}}\n"

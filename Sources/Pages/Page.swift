@@ -14,7 +14,8 @@ extension Pages {
     /// Every page there is.
     public static let all: [any Page.Type] = [
         AccountPage.self, AdminPage.self, AttemptPage.self, AuthenticatorPage.self, ConnectedPage.self, ConsentPage.self,
-        ErrorPage.self, FormPostPage.self, JoiningPage.self, LeavePage.self, LinkedPage.self, PasskeysPage.self, RecoveryCodesPage.self,
+        ErrorPage.self, FormPostPage.self, JoiningPage.self, LeavePage.self, LinkedPage.self, MailCodePage.self, MailLinkPage.self,
+        MailRequestPage.self, MailSentPage.self, NewPasswordPage.self, PasskeysPage.self, RecoveryCodesPage.self,
         SecondStepPage.self, SecondStepSettingsPage.self, SignInPage.self, SignUpPage.self, WelcomePage.self,
     ]
 }

@@ -28,18 +28,23 @@ public struct Pages: Sendable {
 
     /// The page as HTML, in the language of the request. `nonce` is the Content-Security-Policy nonce for its script; without one it comes without script.
     public func render(_ page: some Page, nonce: String? = nil) throws -> String {
+        try render(page, with: type(of: page).template, nonce: nonce)
+    }
+
+    /// The values of a page in any template that knows them.
+    func render(_ page: some Page, with template: String, nonce: String? = nil) throws -> String {
         let language = Language.current
         let words = language.words
         var values = Values(words: words).values(of: page)
         values["branding"] = ["name": branding.name, "initial": branding.initial, "logo": branding.logo ?? Absent()] as [String: Any]
-        values["words"] = words.templates
+        values["words"] = PlainText.templates.contains(template) ? words.mailTemplates : words.templates
         values["language"] = ["tag": language.rawValue, "direction": language.direction]
         values["stylesheet"] = basePath + stylesheet.path
         values["script"] = basePath + script.path
         values["nonce"] = nonce ?? Absent()
-        guard let html = library.render(values, withTemplate: type(of: page).template) else {
+        guard let html = library.render(values, withTemplate: template) else {
             throw TemplateError(
-                file: type(of: page).template + ".mustache", problem: "there is no such template",
+                file: template + ".mustache", problem: "there is no such template",
                 cure: "add it to Sources/Pages/Templates and to Templates.embedded")
         }
         return html

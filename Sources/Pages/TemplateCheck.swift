@@ -15,6 +15,9 @@ struct TemplateCheck {
         for page in Pages.all {
             names[page.template] = Values.names(in: Values(words: words).values(of: page.example))
         }
+        for name in [LetterPage.template, LetterPage.textTemplate] {
+            names[name] = Values.names(in: Values(words: words).values(of: LetterPage.example))
+        }
         // A part used by several pages may use the values of any of them.
         let everything = names.values.reduce(into: Set<String>()) { $0.formUnion($1) }
         for (name, source) in templates.sources.sorted(by: { $0.key < $1.key }) {

@@ -34,6 +34,13 @@ struct Templates {
         "passkeys": PackageResources.passkeys_mustache,
         "second-step": PackageResources.second_step_mustache,
         "second-step-settings": PackageResources.second_step_settings_mustache,
+        "letter": PackageResources.letter_mustache,
+        "letter-text": PackageResources.letter_text_mustache,
+        "mail-code": PackageResources.mail_code_mustache,
+        "mail-link": PackageResources.mail_link_mustache,
+        "mail-request": PackageResources.mail_request_mustache,
+        "mail-sent": PackageResources.mail_sent_mustache,
+        "new-password": PackageResources.new_password_mustache,
         "sign-in": PackageResources.sign_in_mustache,
         "sign-up": PackageResources.sign_up_mustache,
         "standing": PackageResources.standing_mustache,
@@ -60,12 +67,14 @@ struct Templates {
     /// Every template, parsed.
     func library() throws -> MustacheLibrary {
         EscapedHTML.register()
-        return MustacheLibrary(templates: try sources.mapValues(Self.parse))
+        return MustacheLibrary(
+            templates: Dictionary(uniqueKeysWithValues: try sources.map { ($0.key, try Self.parse($0.value, named: $0.key)) }))
     }
 
-    private static func parse(_ source: Source) throws -> MustacheTemplate {
+    private static func parse(_ source: Source, named name: String) throws -> MustacheTemplate {
         do {
-            return try MustacheTemplate(string: EscapedHTML.pragma + source.text)
+            let pragma = PlainText.templates.contains(name) ? PlainText.pragma : EscapedHTML.pragma
+            return try MustacheTemplate(string: pragma + source.text)
         } catch let error as MustacheTemplate.ParserError {
             // The pragma is a line of its own before the first.
             throw TemplateError(

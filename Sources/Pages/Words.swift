@@ -12,6 +12,8 @@ struct Words: Sendable {
     let templates: [String: MustacheTemplate]
     /// Fixed texts of other parts of the program, by what they are in English.
     let texts: [String: String]
+    /// The words of mails once more, for those that are sent as text.
+    let mailTemplates: [String: MustacheTemplate]
 
     /// The words of one language, part by part.
     static func language(_ parts: [String: String]..., texts: [String: String] = [:]) -> Words {
@@ -26,11 +28,17 @@ struct Words: Sendable {
         self.sentences = sentences
         self.texts = texts
         self.templates = try sentences.mapValues { try MustacheTemplate(string: EscapedHTML.escape($0)) }
+        self.mailTemplates = try sentences.filter { $0.key.hasPrefix("mail") }.mapValues { try MustacheTemplate(string: $0) }
     }
 
     /// A sentence without values, as it stands in the table.
     func plain(_ key: String) -> String {
         sentences[key] ?? key
+    }
+
+    /// A sentence with its values, as text.
+    func text(_ key: String, with values: [String: Any]) throws -> String {
+        try MustacheTemplate(string: PlainText.pragma + plain(key)).render(values)
     }
 
     /// A moment: `machine` for `<time datetime>`, `date` and `minute` for people, in UTC because the page cannot know better.
@@ -62,4 +70,6 @@ public enum Sentence: String, CaseIterable, Sendable {
     case elsewhereDeclined, joiningProof, identityLinked, identityRemoved, identityKept, identityTaken
     case emailInvalid, emailTaken, nameTooLong
     case passwordTooShort, passwordTooLong, passwordTooCommon, currentPasswordWrong
+    case mailCodeWrong, mailCodeEnded, linkEndedTitle, linkEnded, linkEndedCure, passwordSet, addressVerified, verificationSent,
+        verifyingProof
 }

@@ -36,6 +36,7 @@ extension SQLBackedStore {
             let changed = try connection.run(
                 "UPDATE accounts SET password_hash = $1 WHERE id = $2", [.text(hash.text), .name(user)])
             try connection.endSessions(of: user)
+            try connection.endMailSecrets(of: user)
             return changed == 1
         }
     }
@@ -56,6 +57,7 @@ extension SQLBackedStore {
                 """, [.text(new.text), .name(user), .text(old.text)])
             guard changed == 1 else { return false }
             try connection.endSessions(of: user)
+            try connection.endMailSecrets(of: user)
             try connection.begin(session)
             return true
         }

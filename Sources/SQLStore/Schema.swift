@@ -32,7 +32,7 @@ enum Schema {
     }
 
     private static let migrations: [@Sendable (SQLDialect) -> [String]] = [
-        first, registrations, replays, traces, counters, standing, limits, passkeys, authentication, federation, gaps,
+        first, registrations, replays, traces, counters, standing, limits, passkeys, authentication, federation, gaps, mail,
     ]
     private static let firstWithStanding = 6
 

@@ -25,6 +25,7 @@ public struct Table: Sendable, Equatable {
         Table("limit_counts", .kept), Table("seen", .kept), Table("verification_tokens", .kept), Table("passkeys", .kept),
         Table("authenticators", .kept), Table("recovery_codes", .revocable),
         Table("signing_keys", .revocable), Table("sessions", .revocable), Table("challenges", .revocable), Table("grants", .revocable),
+        Table("mail_secrets", .revocable), Table("mails", .revocable),
         Table("changes", .revocable),
         Table("attempts", .traces), Table("attempt_links", .traces), Table("trace_steps", .traces), Table("trace_gaps", .traces),
     ]

@@ -18,6 +18,9 @@ extension SQLConnection {
             count += try rows("SELECT 1 FROM accounts WHERE id = $1 AND password_hash IS NOT NULL", [.name(user)]).count
         }
         if ways.passkeys { count += try rows("SELECT 1 FROM passkeys WHERE user_id = $1", [.name(user)]).count }
+        if ways.mail {
+            count += try rows("SELECT 1 FROM accounts WHERE id = $1 AND is_email_verified = 1", [.name(user)]).count
+        }
         if !ways.issuers.isEmpty {
             count += try all("SELECT issuer FROM identities WHERE user_id = $1", [.name(user)]) { try $0.text() }
                 .count(where: ways.issuers.contains)

@@ -38,6 +38,12 @@ public enum Routes {
             JoiningRoutes(site: site, elsewhere: elsewhere).add(to: based)
             LinkedRoutes(site: site, elsewhere: elsewhere).add(to: based)
         }
+        if let mail = site.mail {
+            ResetRoutes(site: site, mail: mail).add(to: based)
+            VerificationRoutes(site: site, mail: mail).add(to: based)
+            MailSignUpRoutes(site: site, mail: mail).add(to: based)
+            if mail.signsIn { MailSignInRoutes(site: site, mail: mail).add(to: based) }
+        }
         AccountRoutes(site: site).add(to: based)
         AdminRoutes(site: site).add(to: based)
         AssetRoutes(site: site).add(to: based)

@@ -52,6 +52,8 @@ public struct Site: Sendable {
     public var trace: Recorder?
     /// Where recorded ones are read.
     public var attempts: AttemptList?
+    /// How people are written to; `nil` if they are not.
+    public var mail: MailDesk?
     public var readiness: Readiness
     /// Where people may sign in besides here.
     public var elsewhere: Elsewhere?
@@ -75,7 +77,7 @@ public struct Site: Sendable {
         address: PublicAddress, server: AuthorizationServer, identity: any IdentityStore, signIn: SignIn, pages: Pages,
         secret: RootSecret, randomness: any Randomness, proxies: TrustedProxies = .none, allowsSignUp: Bool = true,
         signUps: SignUpLimiter, logo: Asset? = nil, passkeys: Passkeys? = nil, trace: Recorder? = nil, attempts: AttemptList? = nil,
-        readiness: Readiness, instruments: Instruments = .none
+        mail: MailDesk? = nil, readiness: Readiness, instruments: Instruments = .none
     ) {
         self.address = address
         self.server = server
@@ -92,15 +94,18 @@ public struct Site: Sendable {
         self.passkeys = passkeys
         self.trace = trace
         self.attempts = attempts
+        self.mail = mail
         self.readiness = readiness
         tracer = instruments.tracer
         flows = instruments.meters.map { FlowMeters(grantTypes: GrantType.allCases.map(\.rawValue), $0) }
     }
 
     var sessions: Sessions { Sessions(signIn) }
+    var accounts: Accounts { Accounts(signIn) }
 
     /// What opens an account here.
     var waysIn: WaysIn {
-        WaysIn(password: true, passkeys: passkeys != nil, issuers: elsewhere?.places.map(\.issuer) ?? [])
+        WaysIn(
+            password: true, passkeys: passkeys != nil, mail: mail?.signsIn == true, issuers: elsewhere?.places.map(\.issuer) ?? [])
     }
 }

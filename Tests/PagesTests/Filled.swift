@@ -12,7 +12,8 @@ func filledPages(_ text: String) -> [any Page] {
     return [
         SignInPage(
             action: text, csrf: text, ticket: text, to: text, clientName: text, email: text,
-            passkey: .init(action: text, question: text, autofill: true), passkeyError: text, error: text, notice: text, signUp: text),
+            passkey: .init(action: text, question: text, autofill: true), passkeyError: text, error: text, notice: text, signUp: text,
+            reset: text, byMail: text),
         SecondStepPage(
             action: text, csrf: text, ticket: text, to: text, clientName: text, passkey: .init(action: text, question: text), error: text,
             startOver: text),
@@ -38,13 +39,22 @@ func filledPages(_ text: String) -> [any Page] {
             connections: [.init(id: text, clientName: text, abilities: [text], since: moment, lastUsed: moment)],
             sessions: [.init(id: text, browser: text, system: text, address: text, lastUsed: moment, isThis: true)],
             actions: account, secondStep: text, passkeys: text, notice: text, error: text, currentPasswordError: text,
-            newPasswordError: text),
+            newPasswordError: text, verify: text),
         AdminPage(
             email: text, csrf: text, people: [.init(id: text, email: text, name: text, created: moment, isDisabled: true)],
             clients: [.init(id: text, name: text, profile: text, created: moment)],
             actions: admin, notice: text, error: text),
         FormPostPage(action: text, fields: [.init(name: text, value: text)], clientName: text),
         LeavePage(clientName: text, host: text, link: text, fields: [.init(name: text, value: text)]),
+        MailCodePage(
+            isSignUp: false, action: text, csrf: text, ticket: text, to: text, email: text, error: text, again: text),
+        MailLinkPage(action: text, csrf: text, secret: text, email: text, isElsewhere: true),
+        MailRequestPage(
+            isReset: true, action: text, csrf: text, ticket: text, to: text, clientName: text, email: text, error: text, signIn: text),
+        MailSentPage(email: text, signIn: text),
+        NewPasswordPage(
+            isSignUp: true, action: text, csrf: text, secret: text, email: text, name: text, nameError: text, passwordError: text,
+            error: text),
         WelcomePage(account: text),
     ]
 }

@@ -12,11 +12,18 @@ import Testing
             TemplateCheck.tags(in: String(decoding: bytes, as: UTF8.self)).map(\.name)
         }.filter { $0.hasPrefix("words.") }.map { String($0.dropFirst("words.".count)) })
 
+    /// The keys that mails use.
+    static let mailed = Set(
+        Letter.Kind.allCases.flatMap { kind in
+            Letter.Part.allCases.filter { $0 != .button || kind.hasButton }.map { kind.key($0) }
+        } + ["mailGreeting"])
+
     @Test("every sentence that templates and callers ask for is in the table")
     func complete() {
         let keys = Set(Words.english.sentences.keys)
         #expect(Self.used.subtracting(keys).isEmpty)
         #expect(Set(Sentence.allCases.map(\.rawValue)).subtracting(keys).isEmpty)
+        #expect(Self.mailed.subtracting(keys).isEmpty)
     }
 
     @Test("every sentence is there in every language, with the same values in it", arguments: Language.allCases)
@@ -61,7 +68,7 @@ import Testing
     @Test("no sentence is left over")
     func noneLeft() {
         let dates = Set((1...12).map { "month\($0)" } + ["date", "minute"])
-        let asked = Self.used.union(Sentence.allCases.map(\.rawValue)).union(dates)
+        let asked = Self.used.union(Self.mailed).union(Sentence.allCases.map(\.rawValue)).union(dates)
         #expect(Set(Words.english.sentences.keys).subtracting(asked).isEmpty)
     }
 

@@ -43,7 +43,9 @@ func moved(_ database: any SQLDatabase, into file: MemoryFile = MemoryFile(), tr
 
 @Suite("An export")
 struct ExportTests {
-    static let revocable = ["signing_keys", "sessions", "grants", "changes", "recovery_codes", "challenges"]
+    static let revocable = [
+        "signing_keys", "sessions", "grants", "changes", "recovery_codes", "challenges", "mail_secrets", "mails",
+    ]
     static let traces = ["attempts", "attempt_links", "trace_steps", "trace_gaps"]
 
     @Test("every column of every table comes to a database of every kind", arguments: StoreKind.all, StoreKind.all)

@@ -51,7 +51,8 @@ struct SchemaTests {
             "DROP TABLE passkeys", "DROP TABLE trace_gaps",
             "DROP TABLE authenticators", "DROP TABLE recovery_codes", "ALTER TABLE sessions DROP COLUMN methods",
             "ALTER TABLE grants DROP COLUMN acr", "ALTER TABLE grants DROP COLUMN amr",
-            "DROP TABLE identities", "DROP TABLE challenges", "DELETE FROM migrations WHERE version >= 5",
+            "DROP TABLE mail_secrets", "DROP TABLE mails", "DROP TABLE identities", "DROP TABLE challenges",
+            "DELETE FROM migrations WHERE version >= 5",
         ] { try await database.write { _ = try $0.run(statement, []) } }
         let newer = try await SQLBackedStore(database)
         #expect(try await newer.latestChange() == 5)

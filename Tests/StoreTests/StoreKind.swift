@@ -11,6 +11,7 @@ import Trace
 
 /// Everything that Usher asks of memory.
 typealias ContractStore = Store & IdentityStore & FederationStore & PasskeyStore & VerificationTokenStore & TraceStore
+    & MailStore
 
 /// A database that a store can be put on.
 struct StoreKind: Sendable, CustomTestStringConvertible {

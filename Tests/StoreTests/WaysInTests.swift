@@ -85,6 +85,24 @@ struct WaysInTests {
         }
     }
 
+    @Test("whoever signs in by mail, to an address that is known to be theirs, may give up everything else", arguments: StoreKind.all)
+    func mail(kind: StoreKind) async throws {
+        try await kind.use { store in
+            let samples = Samples()
+            for isVerified in [false, true] {
+                var account = try samples.account("\(isVerified)@example.com", password: nil)
+                account.isEmailVerified = isVerified
+                _ = try await store.add(account, with: IdentitiesTests.identity("\(isVerified)", of: account.id))
+                let ways = WaysIn(password: true, passkeys: true, mail: true, issuers: [IdentitiesTests.issuer])
+                #expect(try await store.waysIn(of: account.id, counting: ways) == (isVerified ? 2 : 1))
+                #expect(try await store.waysIn(of: account.id, counting: Self.all) == 1)
+                let removal = try await store.unlink(
+                    issuer: IdentitiesTests.issuer, subject: "\(isVerified)", of: account.id, ifLeft: ways)
+                #expect(removal == (isVerified ? .removed : .last))
+            }
+        }
+    }
+
     @Test("of all who take the last ways in away at once, one is refused", arguments: StoreKind.all)
     func race(kind: StoreKind) async throws {
         try await kind.use { store in

@@ -8,12 +8,15 @@ public struct WaysIn: Sendable, Equatable {
     public var password: Bool
     /// Whether passkeys count, each as one.
     public var passkeys: Bool
+    /// Whether mail counts; whoever has a confirmed address can be written to.
+    public var mail: Bool
     /// The issuers whose linked identities count, each as one.
     public var issuers: [String]
 
-    public init(password: Bool, passkeys: Bool, issuers: [String]) {
+    public init(password: Bool, passkeys: Bool, mail: Bool = false, issuers: [String]) {
         self.password = password
         self.passkeys = passkeys
+        self.mail = mail
         self.issuers = issuers
     }
 }

@@ -1,7 +1,7 @@
 // The Arabic words.
 
 extension Words {
-    static let arabic = language(pages, sentences, dates, texts: texts)
+    static let arabic = language(pages, sentences, dates, arabicMail, texts: texts)
 
     private static let pages = [
         "labelEmail": "البريد الإلكتروني",

@@ -2,7 +2,7 @@
 // The other languages are files like this one with the same keys; a test says what is missing.
 
 extension Words {
-    static let english = language(pages, sentences, dates)
+    static let english = language(pages, sentences, dates, englishMail)
 
     private static let pages = [
         "labelEmail": "E-mail",

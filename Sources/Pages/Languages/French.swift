@@ -1,7 +1,7 @@
 // The French words.
 
 extension Words {
-    static let french = language(pages, sentences, dates, texts: texts)
+    static let french = language(pages, sentences, dates, frenchMail, texts: texts)
 
     private static let pages = [
         "labelEmail": "E-mail",

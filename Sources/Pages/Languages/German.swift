@@ -1,7 +1,7 @@
 // The German words.
 
 extension Words {
-    static let german = language(pages, sentences, dates, texts: texts)
+    static let german = language(pages, sentences, dates, germanMail, texts: texts)
 
     private static let pages = [
         "labelEmail": "E-Mail",

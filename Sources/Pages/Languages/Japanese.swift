@@ -1,7 +1,7 @@
 // The Japanese words.
 
 extension Words {
-    static let japanese = language(pages, sentences, dates, texts: texts)
+    static let japanese = language(pages, sentences, dates, japaneseMail, texts: texts)
 
     private static let pages = [
         "labelEmail": "メールアドレス",

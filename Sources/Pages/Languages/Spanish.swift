@@ -1,7 +1,7 @@
 // The Spanish words.
 
 extension Words {
-    static let spanish = language(pages, sentences, dates, texts: texts)
+    static let spanish = language(pages, sentences, dates, spanishMail, texts: texts)
 
     private static let pages = [
         "labelEmail": "Correo electrónico",

@@ -86,11 +86,14 @@ public struct AccountPage: Page {
     public var error: String?
     public var currentPasswordError: String?
     public var newPasswordError: String?
+    /// Where a mail is asked for that confirms the address, if nobody has confirmed it.
+    public var verify: String?
 
     public init(
         email: String, name: String? = nil, csrf: String, connections: [Connection], sessions: [Session],
         actions: Actions, secondStep: String? = nil, passkeys: String? = nil, hasPassword: Bool = true, linked: String? = nil,
-        notice: String? = nil, error: String? = nil, currentPasswordError: String? = nil, newPasswordError: String? = nil
+        notice: String? = nil, error: String? = nil, currentPasswordError: String? = nil, newPasswordError: String? = nil,
+        verify: String? = nil
     ) {
         self.email = email
         self.name = name
@@ -106,6 +109,7 @@ public struct AccountPage: Page {
         self.error = error
         self.currentPasswordError = currentPasswordError
         self.newPasswordError = newPasswordError
+        self.verify = verify
     }
 
     public static let example = AccountPage(
@@ -128,5 +132,6 @@ public struct AccountPage: Page {
             endSession: "/account/end-session", signOutEverywhere: "/sign-out/everywhere"),
         secondStep: "/account/second-step", passkeys: "/account/passkeys", linked: "/account/linked",
         notice: "Your password is changed.", error: "This page had been open for too long. Please try again.",
-        currentPasswordError: "The current password is not right.", newPasswordError: "Use 8 characters or more.")
+        currentPasswordError: "The current password is not right.", newPasswordError: "Use 8 characters or more.",
+        verify: "/account/verify")
 }

@@ -38,11 +38,15 @@ public struct SignInPage: Page {
     public var places: [Place]
     /// The sign-up page, where people may create accounts themselves.
     public var signUp: String?
+    /// Where somebody who has forgotten the password asks for a new one.
+    public var reset: String?
+    /// Where a code by mail is asked for.
+    public var byMail: String?
 
     public init(
         action: String, csrf: String, ticket: String? = nil, to: String? = nil, clientName: String? = nil, email: String? = nil,
         passkey: PasskeyForm? = nil, passkeyError: String? = nil, error: String? = nil, notice: String? = nil, places: [Place] = [],
-        signUp: String? = nil
+        signUp: String? = nil, reset: String? = nil, byMail: String? = nil
     ) {
         self.action = action
         self.csrf = csrf
@@ -56,11 +60,14 @@ public struct SignInPage: Page {
         self.notice = notice
         self.places = places
         self.signUp = signUp
+        self.reset = reset
+        self.byMail = byMail
     }
 
     public static let example = SignInPage(
         action: "/sign-in", csrf: "csrf", ticket: "ticket", to: "second-step", clientName: "ChatGPT", email: "ada@example.com",
         passkey: .example, passkeyError: "That passkey could not be used. Try again, or sign in another way.",
         error: "The e-mail or the password is not right.", notice: "You are signed out.",
-        places: [Place(start: "/sign-in/external", placeName: "Example Shop")], signUp: "/sign-up?ticket=ticket")
+        places: [Place(start: "/sign-in/external", placeName: "Example Shop")], signUp: "/sign-up?ticket=ticket",
+        reset: "/reset?ticket=ticket", byMail: "/sign-in/mail?ticket=ticket")
 }

@@ -1,5 +1,6 @@
 // Cookies (RFC 6265bis): one for the session, one that ties a sign-in form to the browser that was shown it, one for a
-// sign-in that waits for its second factor, one for a way in that waits to be added.
+// sign-in that waits for its second factor, one for a way in that waits to be added, one that remembers who has used the
+// browser.
 // `__Host-` names cannot be set from a sibling domain; plain http on the own machine cannot use them.
 
 import HTTPTypes
@@ -14,6 +15,7 @@ struct BrowserCookies {
         case second
         case joining
         case language = "lang"
+        case known
     }
 
     private func fullName(_ name: Name) -> String { (isSecure ? "__Host-" : "") + name.rawValue }

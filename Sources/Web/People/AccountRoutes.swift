@@ -53,12 +53,16 @@ struct AccountRoutes {
     /// What a redirect to the page may have it say.
     private enum Done: String {
         case disconnected, password, ended
+        case verificationSent = "verification-sent"
+        case addressVerified = "address-verified"
 
         var sentence: Sentence {
             switch self {
             case .disconnected: .disconnected
             case .password: .passwordChanged
             case .ended: .sessionEnded
+            case .verificationSent: .verificationSent
+            case .addressVerified: .addressVerified
             }
         }
     }
@@ -78,6 +82,7 @@ struct AccountRoutes {
             new: try posted.form.value("new_password") ?? "", device: posted.browser.device)
         switch outcome {
         case .changed(let session, let secret):
+            try await site.notify(posted.signedIn.account, .passwordChanged, device: posted.browser.device)
             var response = Response.seeOther(site.address.path(Self.path) + "?done=\(Done.password.rawValue)")
             posted.browser.signIn(session, secret, on: &response)
             return response
@@ -142,7 +147,11 @@ struct AccountRoutes {
                 hasPassword: signedIn.account.passwordHash != nil,
                 linked: site.elsewhere == nil ? nil : site.address.path(AccountSection.linked.path),
                 notice: notice.map { site.pages.sentence($0) }, currentPasswordError: currentPasswordError,
-                newPasswordError: newPasswordError), status: status)
+                newPasswordError: newPasswordError, verify: verification(signedIn.account)), status: status)
+    }
+
+    private func verification(_ account: Account) -> String? {
+        site.mail == nil || account.isEmailVerified || account.email.isAbsent ? nil : site.address.path(VerificationRoutes.request)
     }
 
     private func session(_ session: Session, isThis: Bool) -> AccountPage.Session {

@@ -76,6 +76,12 @@ struct Browser {
             .session, to: secret.text, maxAge: session.absoluteExpiresAt - session.createdAt, on: &response)
     }
 
+    /// Whom this browser has seen before.
+    var knownCookie: String? { cookies.value(.known, in: request) }
+    func setKnownCookie(_ value: String, maxAge: Duration, on response: inout Response) {
+        cookies.set(.known, to: value, maxAge: maxAge, on: &response)
+    }
+
     func signOut(on response: inout Response) { cookies.clear(.session, on: &response) }
 
     /// What names the way in that waits to be added to an account.

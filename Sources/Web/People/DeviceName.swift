@@ -14,6 +14,12 @@ struct DeviceName: Equatable {
         system = Self.first(Self.systems, in: text)
     }
 
+    /// Both in one line; `nil` if neither is known.
+    var words: String? {
+        let words = [browser, system].compactMap { $0 }
+        return words.isEmpty ? nil : words.joined(separator: ", ")
+    }
+
     private static let browsers = [
         ("Edg", "Edge"), ("OPR/", "Opera"), ("SamsungBrowser/", "Samsung Internet"), ("Firefox/", "Firefox"), ("FxiOS/", "Firefox"),
         ("CriOS/", "Chrome"), ("Chromium/", "Chromium"), ("Chrome/", "Chrome"), ("Safari/", "Safari"),

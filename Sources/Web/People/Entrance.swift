@@ -24,7 +24,9 @@ extension Site {
         case .signedIn(let session, let secret):
             notes?.note { $0.outcome = .signedIn(isNew: isNew) }
             flows?.note(.ok)
-            return goOn(way, session, secret, browser)
+            var response = goOn(way, session, secret, browser)
+            try await noteSignIn(session.user, isNew: isNew, browser, on: &response)
+            return response
         case .secondFactor(let pending):
             var response = Response.seeOther(address.path(SecondStepRoutes.path) + way.query)
             browser.set(pending, on: &response)

@@ -65,7 +65,9 @@ struct SignInRoutes {
                 passkey: PasskeyRoutes.signInForm(at: site), passkeyError: passkeyError.map { site.pages.sentence($0) },
                 error: error.map { site.pages.sentence($0) }, notice: notice.map { site.pages.sentence($0) },
                 places: site.elsewhere?.places.map { SignInPage.Place(start: site.address.path($0.path), placeName: $0.name) } ?? [],
-                signUp: site.allowsSignUp ? site.address.path(SignUpRoutes.path) + way.query : nil), status: status,
+                signUp: site.allowsSignUp ? site.address.path(SignUpRoutes.path) + way.query : nil,
+                reset: site.mail.map { _ in site.address.path(ResetRoutes.path) + way.query },
+                byMail: site.mail?.signsIn == true ? site.address.path(MailSignInRoutes.path) + way.query : nil), status: status,
             asksForPasskey: site.passkeys != nil)
         if isFresh { browser.setFlowCookie(flow, on: &response) }
         return response
@@ -77,6 +79,8 @@ enum Notice: String {
     case signedOut = "signed-out"
     case signedOutEverywhere = "signed-out-everywhere"
     case declined, joining
+    case passwordSet = "password-set"
+    case verifying
 
     var sentence: Sentence {
         switch self {
@@ -84,6 +88,8 @@ enum Notice: String {
         case .signedOutEverywhere: .signedOutEverywhere
         case .declined: .elsewhereDeclined
         case .joining: .joiningProof
+        case .passwordSet: .passwordSet
+        case .verifying: .verifyingProof
         }
     }
 }

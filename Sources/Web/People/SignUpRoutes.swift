@@ -42,6 +42,7 @@ struct SignUpRoutes {
         if let wait = site.signUps.wait(for: browser.address, at: site.server.now()) {
             return try await limited(browser, form, wait: wait)
         }
+        if let mail = site.mail { return try await prepare(posted, form, browser, mail) }
         let outcome = try await SignUp(site.signIn).signUp(
             email: form.email ?? "", name: form.name, password: try posted.value("password") ?? "",
             device: browser.device, ending: browser.sessionCookie)
@@ -56,6 +57,24 @@ struct SignUpRoutes {
             return try await page(browser, form, error: .emailTaken, status: .unprocessableContent)
         case .limited(let until):
             return try await limited(browser, form, wait: until - site.server.now())
+        }
+    }
+
+    /// Where people can be written to, the address is confirmed first, and nobody else learns whether it has an account.
+    private func prepare(
+        _ posted: OAuth.Parameters, _ form: Form, _ browser: Browser, _ mail: MailDesk
+    ) async throws -> Response {
+        let prepared = try await SignUp(site.signIn).prepare(
+            email: form.email ?? "", name: form.name, password: try posted.value("password") ?? "")
+        switch prepared {
+        case .invalid(let fields): return try await page(browser, form, fields, status: .unprocessableContent)
+        case .ready(let pending):
+            let now = site.server.now()
+            if let wait = try await mail.wait(.signUp, from: browser.network, at: now) {
+                return try await limited(browser, form, wait: wait)
+            }
+            try await site.signUps.count(browser.address, at: now)
+            return try await MailSignUpRoutes(site: site, mail: mail).begin(pending, form.way, browser)
         }
     }
 
@@ -75,17 +94,24 @@ struct SignUpRoutes {
         _ browser: Browser, _ form: Form, _ fields: [InvalidField] = [], error: Sentence? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        func sentence(_ field: String) -> String? { fields.first { $0.field == field }.map { site.pages.sentence($0.words) } }
         let (flow, isFresh) = browser.flowCookie()
         var response = try site.page(
             SignUpPage(
                 action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: form.way.ticket,
                 to: form.way.section?.rawValue, clientName: try await site.clientName(form.way.ticket), name: form.name, email: form.email,
-                nameError: sentence("name"), emailError: sentence("email"), passwordError: sentence("password"),
-                error: error.map { site.pages.sentence($0) }, signIn: site.address.path(SignInRoutes.path) + form.way.query),
+                nameError: site.sentence(for: "name", in: fields), emailError: site.sentence(for: "email", in: fields),
+                passwordError: site.sentence(for: "password", in: fields), error: error.map { site.pages.sentence($0) },
+                signIn: site.address.path(SignInRoutes.path) + form.way.query),
             status: status)
         if isFresh { browser.setFlowCookie(flow, on: &response) }
         return response
+    }
+}
+
+extension Site {
+    /// What is wrong with a field of a form.
+    func sentence(for field: String, in invalid: [InvalidField]) -> String? {
+        invalid.first { $0.field == field }.map { pages.sentence($0.words) }
     }
 }
 

@@ -32,6 +32,14 @@ struct Way: Sendable {
         section = try parameters.value("to").flatMap(AccountSection.init)
     }
 
+    /// Reads what `encoded` wrote.
+    init(encoded: [UInt8]) {
+        self = (try? Parameters(formEncoded: encoded)).flatMap { try? Way($0) } ?? Way()
+    }
+
+    /// As bytes to be kept.
+    var encoded: [UInt8] { Array(query.dropFirst().utf8) }
+
     /// The same for the next link.
     var query: String {
         if let ticket { return "?ticket=" + FormEncoding.encode(ticket) }

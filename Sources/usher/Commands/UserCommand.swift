@@ -10,7 +10,7 @@ struct UserCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "user", abstract: "Add people, list them, end their access.",
         subcommands: [
-            Add.self, List.self, Show.self, Disable.self, Enable.self, Remove.self, SetPassword.self,
+            Add.self, Invite.self, List.self, Show.self, Disable.self, Enable.self, Remove.self, SetPassword.self,
             ResetSecondStep.self, Import.self,
         ])
 
@@ -195,10 +195,11 @@ extension Account {
         [isDisabled ? "disabled" : nil, isAdmin ? "admin" : nil].compactMap { $0 }
     }
 
-    fileprivate var json: JSON {
+    var json: JSON {
         .object([
             "id": .string(id.value), "email": email.isAbsent ? nil : .string(email.text), "name": name.map { .string($0) },
-            "admin": .boolean(isAdmin), "disabled": .boolean(isDisabled), "created_at": .string(Output.time(createdAt)),
+            "email_verified": .boolean(isEmailVerified), "admin": .boolean(isAdmin), "disabled": .boolean(isDisabled),
+            "created_at": .string(Output.time(createdAt)),
             "last_signed_in_at": lastSignedInAt.map { .string(Output.time($0)) },
         ])
     }

@@ -22,6 +22,8 @@ struct Configuration: Sendable, Equatable {
     var templates: String?
     var signUp: SignUp
     var signIn: WaysToSignIn
+    /// Nobody is written to without it.
+    var mail: Mail?
     var registration: Registration
     var lifetimes: Lifetimes
     var keys: Keys
@@ -36,6 +38,19 @@ struct Configuration: Sendable, Equatable {
     var tracing: Tracing?
 
     enum SignUp: String, Sendable, CaseIterable { case open, closed }
+
+    struct Mail: Sendable, Equatable {
+        var url: MailURL
+        var from: String
+        /// What stands before the address; the name of the branding without it.
+        var name: String?
+        /// Absolute path of the file with the mail server's password.
+        var passwordFile: String?
+        /// Absolute path of a PEM file.
+        var certificateAuthorities: String?
+        /// Dangerous: codes cross the network unencrypted.
+        var allowsPlain: Bool
+    }
 
     struct Registration: Sendable, Equatable {
         /// Whether apps may register themselves.

@@ -24,6 +24,7 @@ extension Configuration {
             }
         }
         if case .nothing = settings.value { settings.value = .map([]) }
+        settings.expandMail()
         var problems = settings.overlay(environment: environment, overrides: overrides)
         problems += settings.checkShape()
         settings.complete(source.folders)

@@ -10,6 +10,8 @@ extension Configuration {
         var mfa: SecondFactorPolicy
         /// Whether people may have passkeys.
         var passkeys: Bool
+        /// Whether a mailed code or link is enough.
+        var mail: Bool
         /// Nil: nobody signs in at a site of the operator's own.
         var external: External?
         /// In the order of the file.

@@ -2,6 +2,7 @@
 
 import Keys
 import Logging
+import Mail
 import OAuth
 import SQLStore
 import ServiceLifecycle
@@ -13,6 +14,7 @@ struct Chores: Service {
     let store: SQLBackedStore
     let uses: Uses
     let trace: TraceKeeper?
+    let mailing: Mailing?
     let logger: Logger
 
     /// Rows deleted per step, so that sweeping never keeps writers waiting for long.
@@ -33,12 +35,17 @@ struct Chores: Service {
             if let trace {
                 group.addTask { await every(.milliseconds(500), "writing down connection attempts") { try await trace.write() } }
             }
+            if let mailing {
+                // What this server has queued is looked for at the same pace as what others and commands have.
+                group.addTask { await every(.seconds(1), "sending mail") { try await mailing.office.sendAll() } }
+            }
             group.addTask { await every(.seconds(20), "writing down uses") { try await writeUses() } }
             group.addTask { await every(.seconds(30), "sweeping") { try await sweep() } }
         }
         // What was noted since then would be lost otherwise.
         try? await writeUses()
         try? await trace?.write()
+        try? await mailing?.close()
     }
 
     private func every(_ interval: Duration, _ chore: String, _ work: @escaping @Sendable () async throws -> Void) async {
@@ -84,6 +91,7 @@ struct Chores: Service {
             await Task.yield()
         }
         while let trace, try await trace.sweep(limit: Self.sweepStep) == Self.sweepStep { await Task.yield() }
+        while let mailing, try await mailing.office.sweep(limit: Self.sweepStep) == Self.sweepStep { await Task.yield() }
         try await server.changes.tidy()
         if try await server.rotateKeysIfDue() {
             logger.notice("new signing keys were published; they sign in a quarter of an hour")

@@ -26,6 +26,7 @@ struct Serving {
     let directory: Directory
     let uses = Uses()
     let recorder: Recorder?
+    let mailing: Mailing?
     let measuring: Measuring
     let draining = Draining()
     let logger: Logger
@@ -46,6 +47,7 @@ struct Serving {
         self.measuring = measuring
         let recorder = configuration.trace.isEnabled ? Recorder() : nil
         self.recorder = recorder
+        mailing = try configuration.mail.map { try Mailing($0, installation, measuring, logger: logger) }
         let passwords = installation.passwords()
         measuring.read(passwords: passwords, recorder: recorder, database: installation.database)
         var site = Site(
@@ -60,6 +62,10 @@ struct Serving {
             signUps: SignUpLimiter(Allowance(configuration.limits.signUpPerAddress), store: store),
             logo: try configuration.branding.logo.map(Self.logo), passkeys: Self.passkeys(installation), trace: recorder,
             attempts: AttemptList(store: store, patience: Patience(configuration)),
+            mail: configuration.mail.map { _ in
+                MailDesk(
+                    installation.mailSecrets(), store: store, limits: store, signsIn: configuration.signIn.mail)
+            },
             readiness: Readiness(draining, store, logger: logger), instruments: measuring.instruments)
         site.elsewhere = try await Elsewhere.of(installation, OutgoingCalls())
         self.site = site
@@ -79,7 +85,7 @@ struct Serving {
             party, store: installation.store, secret: installation.secret, now: Installation.now, randomness: Installation.randomness)
     }
 
-    private static func pages(_ configuration: Configuration) throws -> Pages {
+    static func pages(_ configuration: Configuration) throws -> Pages {
         let address = PublicAddress(issuer: configuration.publicURL.text)
         let branding = try Branding(
             name: configuration.branding.name,
@@ -143,7 +149,8 @@ struct Serving {
                 most: installation.configuration.trace.most)
         }
         return Chores(
-            server: server, database: installation.database, store: installation.store, uses: uses, trace: keeper, logger: logger)
+            server: server, database: installation.database, store: installation.store, uses: uses, trace: keeper, mailing: mailing,
+            logger: logger)
     }
 }
 

@@ -85,7 +85,14 @@ let completeYAML = """
     branding: { name: 'Acme: "home" # 1', logo: logo.png, color: "#0a7d5c" }
     templates: templates
     sign_up: closed
-    sign_in: { mfa: required, passkeys: true }
+    sign_in: { mfa: required, passkeys: true, mail: true }
+    mail:
+      url: smtps://clerk@smtp.example.com
+      from: clerk@example.com
+      name: Acme
+      password_file: tls/key.pem
+      certificate_authorities: tls/authorities.pem
+      dangerously_unencrypted: true
     registration: { dynamic: false, metadata_documents: false, always_secret: true }
     lifetimes: { code: 30, access_token: 15m, refresh_token: 7d, grant: 90d, session: 1d, session_absolute: 2d, refresh_grace: 0, unused_client: 2h }
     keys: { rotate_every: 30d }

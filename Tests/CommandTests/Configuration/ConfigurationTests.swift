@@ -75,6 +75,13 @@ struct ConfigurationTests {
         #expect(configuration.signIn.mfa == .required)
         #expect(configuration.signIn.passkeys)
         #expect(configuration.signIn.contexts == [.oneFactor, .twoFactors, .phishingResistant])
+        #expect(configuration.signIn.mail)
+        #expect(
+            configuration.mail
+                == .init(
+                    url: .smtp(host: "smtp.example.com", port: 465, isSecure: true, user: "clerk"), from: "clerk@example.com",
+                    name: "Acme", passwordFile: fixture.directory + "/tls/key.pem",
+                    certificateAuthorities: fixture.directory + "/tls/authorities.pem", allowsPlain: true))
         #expect(configuration.lifetimes.refreshGrace == .zero && configuration.lifetimes.code == .seconds(30))
         #expect(configuration.lifetimes.unusedClient == .seconds(7200))
         #expect(configuration.registration == Configuration.Registration(dynamic: false, metadataDocuments: false, alwaysSecret: true))

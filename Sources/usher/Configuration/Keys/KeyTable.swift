@@ -141,6 +141,26 @@ extension Key {
         Key(
             "sign_in.upstream.*.scopes", .list, example: "[ openid, email, profile ]", aside: true,
             "What it is asked for. Default: what is needed to know who somebody is."),
+        Key(
+            "sign_in.mail", default: "false",
+            "Whether a code, or a link, that is mailed lets people in without a password. It needs `mail`."),
+        Key(
+            "mail", .optionalSection,
+            "How people are written to. `mail: log` prints each mail on the terminal, codes and all: for development only."),
+        Key(
+            "mail.url", example: "smtps://accounts@smtp.example.com:465", required: true,
+            "log, or the mail server: smtps:// for TLS from the start, smtp:// for STARTTLS, which is then demanded."),
+        Key("mail.from", example: "accounts@example.com", "The address that mail is from. Default: the user of the URL."),
+        Key("mail.name", example: "Notes", aside: true, "The name that mail is from. Default: that of the branding."),
+        Key(
+            "mail.password_file", .file, example: "/run/credentials/mail", aside: true,
+            "The file with the password for the mail server; USHER_MAIL_PASSWORD may hold it instead."),
+        Key(
+            "mail.certificate_authorities", .file, example: "authorities.pem", aside: true,
+            "Certificate authorities for the mail server, a PEM file. Default: the system's."),
+        Key(
+            "mail.dangerously_unencrypted", default: "false",
+            "DANGEROUS: true sends codes and the password without TLS. To a server on this machine it is done anyway."),
         Key("registration", .section, "How clients may come besides by `usher client add`."),
         Key(
             "registration.dynamic", default: "true",

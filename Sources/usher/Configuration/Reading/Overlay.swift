@@ -45,7 +45,7 @@ extension Setting {
 
     /// Names that are nearly right. Others are left alone: a cluster sets `USHER_SERVICE_HOST` and the like by itself.
     private static func misspelt(_ environment: [String: String]) -> [Problem] {
-        let known = Key.all.compactMap(\.environmentName) + ["USHER_CONFIG", SecretFile.variable]
+        let known = Key.all.compactMap(\.environmentName) + ["USHER_CONFIG", SecretFile.variable, MailPassword.variable]
         return environment.keys.sorted().compactMap { name in
             guard name.hasPrefix("USHER_"), !known.contains(name) else { return nil }
             let words = known.map { String($0.dropFirst(6)) }

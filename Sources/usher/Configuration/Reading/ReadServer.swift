@@ -17,6 +17,7 @@ extension Reader {
         let templates = value(root, "templates", existingFolder)
         let signUp = value(root, "sign_up", oneOf(Configuration.SignUp.self))
         let signIn = readSignIn(root.child("sign_in"))
+        let mail = readMail(root.child("mail"))
         let registration = readRegistration(root.child("registration"))
         let lifetimes = readLifetimes(root.child("lifetimes"))
         let keys = readKeys(root.child("keys"))
@@ -31,6 +32,9 @@ extension Reader {
         if let listen, let adminListen, adminListen == listen, listen.port != 0, let setting = root.setting["admin_listen"] {
             report(setting, ["admin_listen"], "another address than that of `listen`: what is there is not for the public")
         }
+        if signIn?.mail == true, root.child("mail") == nil, let setting = root.child("sign_in")?.setting["mail"] {
+            report(setting, ["sign_in", "mail"], "false, as there is no `mail` that says how people are written to")
+        }
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
         if let publicURL, let signIn { checkPasskeys(root, publicURL, signIn) }
         guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let connections, let branding, let signUp,
@@ -39,7 +43,8 @@ extension Reader {
         return Configuration(
             publicURL: publicURL, insecureHTTP: insecure, listen: listen, adminListen: adminListen, database: database,
             databaseConnections: connections, secretFile: secretFile, resources: resources,
-            branding: branding, templates: templates, signUp: signUp, signIn: signIn, registration: registration,
+            branding: branding, templates: templates, signUp: signUp, signIn: signIn, mail: mail,
+            registration: registration,
             lifetimes: lifetimes, keys: keys, trustedProxies: proxies, limits: limits, fetch: fetch, tls: tls, log: log, trace: trace,
             shutdown: shutdown,
             tracing: tracing)

@@ -8,6 +8,7 @@ extension Reader {
         guard let section else { return nil }
         let mfa = value(section, "mfa", oneOf(SecondFactorPolicy.self))
         let passkeys = value(section, "passkeys", yesOrNo)
+        let mail = value(section, "mail", yesOrNo)
         let external = readExternal(section.child("external"))
         let upstreams = readUpstreams(section.child("upstream"))
         if let external, let same = upstreams.first(where: { $0.issuer == external.issuer }) {
@@ -16,8 +17,9 @@ extension Reader {
                     section.origin,
                     "`sign_in.external.issuer` is that of `sign_in.upstream.\(same.id)`; expected another, as people are known by it"))
         }
-        guard let mfa, let passkeys else { return nil }
-        return Configuration.WaysToSignIn(mfa: mfa, passkeys: passkeys, external: external, upstreams: upstreams)
+        guard let mfa, let passkeys, let mail else { return nil }
+        return Configuration.WaysToSignIn(
+            mfa: mfa, passkeys: passkeys, mail: mail, external: external, upstreams: upstreams)
     }
 
     /// WebAuthn level 3 §5.1.3: browsers take passkeys for names only.

@@ -1,0 +1,97 @@
+// The German words of mails, and of the pages on which they are asked for and taken back.
+
+extension Words {
+    static let germanMail = [
+        "mailGreeting": "Guten Tag {{name}},",
+        "mailSignature": "Ihr Team von {{branding.name}}",
+        "mailMinutes": "Das gilt einmal und {{minutes}} Minuten lang.",
+        "mailDevice": "Browser: {{device}}",
+        "mailMoment": "Zeitpunkt: {{moment.minute}}",
+        "mailSignUpSubject": "Schließen Sie Ihr Konto bei {{branding.name}} ab",
+        "mailSignUpLead":
+            "Tippen Sie diesen Code auf der Seite ein, auf der Sie begonnen haben, oder drücken Sie den Knopf; dann wird Ihr Konto angelegt.",
+        "mailSignUpButton": "Mein Konto anlegen",
+        "mailSignUpNote": "Wenn Sie kein Konto wollten, beachten Sie diese Nachricht nicht. Es wird keines angelegt.",
+        "mailTakenSubject": "Sie haben schon ein Konto bei {{branding.name}}",
+        "mailTakenLead":
+            "Jemand, vielleicht Sie, wollte mit dieser Adresse ein Konto anlegen. Sie haben schon eines: Melden Sie sich wie gewohnt an, oder wählen Sie ein neues Passwort, wenn Sie es vergessen haben.",
+        "mailTakenButton": "Anmelden",
+        "mailTakenNote": "Wenn Sie es nicht waren, ist nichts zu tun. Ihr Konto ist, wie es war.",
+        "mailSignInSubject": "Ihr Code für {{branding.name}}",
+        "mailSignInLead":
+            "Tippen Sie diesen Code auf der Seite ein, auf der Sie sich anmelden wollen, oder drücken Sie den Knopf, um sich hier anzumelden.",
+        "mailSignInButton": "Anmelden",
+        "mailSignInNote":
+            "Wenn Sie ihn nicht verlangt haben, beachten Sie diese Nachricht nicht. Nennen Sie den Code niemandem: Wir fragen nie danach.",
+        "mailUnconfirmedSubject": "Wählen Sie ein neues Passwort für {{branding.name}}",
+        "mailUnconfirmedLead":
+            "Noch hat niemand bestätigt, dass diese Adresse Ihnen gehört; deshalb öffnet ein Code allein das Konto nicht. Drücken Sie den Knopf, um ein neues Passwort zu wählen. Was bisher mit dem Konto verbunden war, endet damit.",
+        "mailUnconfirmedButton": "Neues Passwort wählen",
+        "mailUnconfirmedNote": "Wenn Sie das nicht verlangt haben, beachten Sie diese Nachricht nicht.",
+        "mailVerificationSubject": "Bestätigen Sie Ihre Adresse für {{branding.name}}",
+        "mailVerificationLead": "Drücken Sie den Knopf, um zu bestätigen, dass diese Adresse Ihnen gehört.",
+        "mailVerificationButton": "Meine Adresse bestätigen",
+        "mailVerificationNote": "Wenn Sie kein Konto bei {{branding.name}} haben, beachten Sie diese Nachricht nicht.",
+        "mailResetSubject": "Wählen Sie ein neues Passwort für {{branding.name}}",
+        "mailResetLead":
+            "Sie oder jemand anderes hat angegeben, dass Sie Ihr Passwort vergessen haben. Drücken Sie den Knopf, um ein neues zu wählen.",
+        "mailResetButton": "Neues Passwort wählen",
+        "mailResetNote": "Wenn Sie es nicht waren, beachten Sie diese Nachricht nicht. Ihr Passwort bleibt, wie es ist.",
+        "mailInvitationSubject": "Sie sind zu {{branding.name}} eingeladen",
+        "mailInvitationLead":
+            "Für Sie wurde ein Konto angelegt. Drücken Sie den Knopf, um Ihr Passwort zu wählen. Die Einladung gilt sieben Tage.",
+        "mailInvitationButton": "Mein Passwort wählen",
+        "mailInvitationNote": "Wenn Sie nicht wissen, warum Sie das bekommen, beachten Sie diese Nachricht nicht.",
+        "mailNewDeviceSubject": "Neue Anmeldung bei {{branding.name}}",
+        "mailNewDeviceLead": "Jemand hat sich bei Ihrem Konto mit einem Browser angemeldet, den wir noch nicht kennen.",
+        "mailNewDeviceNote":
+            "Wenn Sie es waren, ist nichts zu tun. Wenn nicht, ändern Sie sofort Ihr Passwort: Das meldet alle anderen ab.",
+        "mailPasswordChangedSubject": "Ihr Passwort für {{branding.name}} wurde geändert",
+        "mailPasswordChangedLead": "Das Passwort Ihres Kontos wurde geändert, und alle anderen Browser wurden abgemeldet.",
+        "mailPasswordChangedNote":
+            "Wenn Sie es waren, ist nichts zu tun. Wenn nicht, verlangen Sie auf der Anmeldeseite sofort ein neues Passwort, und sagen Sie es dem Betreiber von {{branding.name}}.",
+        "mailLabelCode": "Code",
+        "mailRequestButton": "Nachricht senden",
+        "mailBack": "Zurück zur Anmeldung",
+        "signInByMail": "Mit einem Code per E-Mail anmelden",
+        "signInForgotten": "Passwort vergessen?",
+        "resetTitle": "Neues Passwort wählen",
+        "resetLead": "Wir senden einen Link an Ihre Adresse. Er gilt 15 Minuten.",
+        "mailSignInTitle": "Per E-Mail anmelden",
+        "mailCodeLead": "Wir senden einen Code und einen Link an Ihre Adresse. Beide gelten 15 Minuten.",
+        "mailCodeTitle": "Sehen Sie in Ihre E-Mail",
+        "mailCodeSignIn": "Wenn {{email}} hier ein Konto hat, ist eine Nachricht mit einem Code unterwegs.",
+        "mailCodeSignUp": "Eine Nachricht an {{email}} ist unterwegs. Tippen Sie den Code daraus ein, um Ihr Konto abzuschließen.",
+        "mailCodeHint": "Acht Ziffern. Sie können stattdessen den Knopf in der Nachricht drücken.",
+        "mailCodeButton": "Weiter",
+        "mailCodeNone": "Keine Nachricht?",
+        "mailCodeAgain": "Von vorn beginnen",
+        "linkSignUpTitle": "Schließen Sie Ihr Konto ab",
+        "linkVerifyTitle": "Bestätigen Sie Ihre Adresse",
+        "linkVerifyButton": "Bestätigen",
+        "linkElsewhere":
+            "Sie haben diese Nachricht in einem anderen Browser verlangt. Wenn Sie fortfahren, sind Sie hier angemeldet und nicht dort. Um dort fortzufahren, tippen Sie den Code dort ein.",
+        "linkSignUpElsewhere":
+            "Sie haben diese Nachricht in einem anderen Browser angefordert. Es gilt das Passwort, das Sie hier wählen, nicht das dort eingegebene.",
+        "linkClose": "Wenn Sie das nicht verlangt haben, schließen Sie diese Seite.",
+        "sentTitle": "Sehen Sie in Ihre E-Mail",
+        "sentLead": "Wenn {{email}} hier ein Konto hat, ist eine Nachricht mit einem Link unterwegs.",
+        "sentHint":
+            "Der Link gilt 15 Minuten. Wenn nichts kommt, sehen Sie im Ordner für unerwünschte Nachrichten nach und versuchen Sie es dann noch einmal.",
+        "newPasswordTitle": "Neues Passwort wählen",
+        "newPasswordButton": "Passwort setzen",
+        "newPasswordNote": "Alle Browser, in denen Sie jetzt angemeldet sind, werden abgemeldet.",
+        "invitedTitle": "Wählen Sie Ihr Passwort",
+        "mailCodeWrong": "Das ist nicht der Code. Sehen Sie in die neueste Nachricht.",
+        "mailCodeEnded": "Dieser Code gilt nicht mehr. Verlangen Sie einen neuen.",
+        "linkEndedTitle": "Dieser Link gilt nicht",
+        "linkEnded": "Er wurde schon benutzt oder ist zu alt.",
+        "linkEndedCure": "Verlangen Sie eine neue Nachricht dort, wo Sie diese verlangt haben.",
+        "passwordSet": "Ihr Passwort ist gesetzt. Melden Sie sich damit an.",
+        "addressVerified": "Ihre Adresse ist bestätigt.",
+        "verificationSent": "Eine Nachricht an Sie ist unterwegs. Drücken Sie den Knopf darin.",
+        "verifyingProof": "Melden Sie sich zuerst an und öffnen Sie dann den Link der Nachricht noch einmal.",
+        "accountVerify": "Adresse bestätigen",
+        "accountUnverified": "Noch hat niemand bestätigt, dass {{email}} Ihnen gehört.",
+    ]
+}

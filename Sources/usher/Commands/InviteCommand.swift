@@ -1,0 +1,62 @@
+// `usher user invite`: a person gets an account and a mail, and chooses the password themselves: the operator never knows it.
+
+import ArgumentParser
+import Foundation
+import Identity
+import Keys
+import Pages
+import Web
+
+extension UserCommand {
+    struct Invite: AsyncParsableCommand {
+        static let configuration = CommandConfiguration(
+            abstract: "Add a person and mail them a link to choose a password.",
+            discussion: "The mail is sent by the server that runs. Whoever has not chosen a password yet can be invited again.")
+        @OptionGroup var options: ConfigurationOptions
+        @Argument(help: "The e-mail address to sign in with.") var email: String
+        @Option(help: "What the person is called.") var name: String?
+        @Flag(help: "Let the person use the console at /admin.") var admin = false
+        @Flag(help: "Print one JSON document.") var json = false
+
+        func run() async throws {
+            let installation = try await Installation(options)
+            guard installation.configuration.mail != nil else {
+                throw Failure("nobody can be written to. Set `mail` in the configuration, or use `usher user add`.")
+            }
+            let account = try await account(installation)
+            try await installation.invite(account)
+            if json { Output.print(account.json) } else { Output.print(["Invited \(account.email.text) as \(account.id)."]) }
+        }
+
+        private func account(_ installation: Installation) async throws -> Account {
+            switch try await installation.accounts().invite(email: email, name: name, isAdmin: admin) {
+            case .added(let account): return account
+            case .invalid(let fields): throw Failure(fields.map(\.sentence).joined(separator: " "))
+            case .taken:
+                let account = try await installation.account(email)
+                guard account.passwordHash == nil, !account.isDisabled else {
+                    throw Failure("there is an account with this e-mail address already.")
+                }
+                return account
+            }
+        }
+    }
+}
+
+extension Installation {
+    func mailSecrets() -> MailSecrets {
+        MailSecrets(store: store, secret: secret, now: Self.now, randomness: Self.randomness)
+    }
+
+    /// Queues the mail that invites somebody.
+    fileprivate func invite(_ account: Account) async throws {
+        let secrets = mailSecrets()
+        let fresh = try secrets.fresh(.invitation, to: account.email.key, of: account.id)
+        let link = configuration.publicURL.text + InvitationLink.path + "?secret=" + fresh.link.text
+        let letter = try Serving.pages(configuration).render(Letter(.invitation, name: account.name, link: link))
+        try await secrets.issue(
+            fresh,
+            in: MailMessage(
+                to: account.email.text, name: account.name, subject: letter.subject, text: letter.text, html: letter.html))
+    }
+}
