@@ -78,14 +78,10 @@ struct NewAccount: Sendable {
 /// Lets people make accounts.
 public struct SignUp: Sendable {
     public enum Outcome: Sendable, Equatable {
-        /// A new account, or an old one of the same address and password.
-        case signedIn(Session, Secret)
         case invalid([InvalidField])
-        /// The account is made, and a second factor has to be set up; or an old one has to prove one.
-        case secondFactor(PendingSignIn)
-        /// No account was made; why, stays unsaid.
-        case refused
-        case limited(until: Timestamp)
+        /// The form was in order, and this became of signing in with it: to a new account, or to an old one of the same address
+        /// and password. Refused, no account was made.
+        case signIn(SignIn.Outcome)
     }
 
     let signIn: SignIn
@@ -106,27 +102,23 @@ public struct SignUp: Sendable {
         }
         let attempt = Limits.Attempt(new.email.key, from: device)
         let standing = try await signIn.limits.standing(of: attempt, at: signIn.now())
-        if let until = standing.limitedUntil { return .limited(until: until) }
-        return try await signIn.passwords.inTurn { turn in
+        if let until = standing.limitedUntil { return .signIn(.limited(until: until)) }
+        let outcome = try await signIn.passwords.inTurn { turn in
             // One hash either way, so that the time does not tell which way it went.
             if try await signIn.store.account(email: new.email.key) == nil,
                 let begun = try await add(new, device, old, turn)
             {
                 return begun
             }
-            return switch try await signIn.check(new.email.key, new.password, attempt, device, old, turn) {
-            case .signedIn(let session, let secret): .signedIn(session, secret)
-            case .secondFactor(let pending): .secondFactor(pending)
-            case .refused: .refused
-            case .limited(let until): .limited(until: until)
-            }
+            return try await signIn.check(new.email.key, new.password, attempt, device, old, turn)
         }
+        return .signIn(outcome)
     }
 
     /// - Returns: `nil` if somebody else took the address in the meantime.
     private func add(
         _ new: NewAccount, _ device: Device, _ old: String?, _ turn: Passwords.Turn
-    ) async throws -> Outcome? {
+    ) async throws -> SignIn.Outcome? {
         let now = signIn.now()
         var account = new.account(try await turn.hash(new.password), at: now, signIn.randomness)
         if signIn.secondFactors == .required {

@@ -192,7 +192,7 @@ struct SecondFactorsTests {
             store: world.store, passwords: world.passwords, secondFactors: .required, now: { clock.now }, randomness: world.randomness)
         let outcome = try await SignUp(strict).signUp(
             email: "ada@example.com", name: nil, password: "correct horse", device: World.device)
-        guard case .secondFactor(let pending) = outcome else { throw Unexpected() }
+        guard case .signIn(.secondFactor(let pending)) = outcome else { throw Unexpected() }
         #expect(world.store.read { $0.sessions.isEmpty })
         // Without an app no code is right, whatever it is.
         #expect(try await complete(pending, "000000") == .refused)

@@ -15,7 +15,7 @@ struct SignUpTests {
     }
 
     private func begun(_ outcome: SignUp.Outcome) throws -> (session: Session, secret: Secret) {
-        guard case .signedIn(let session, let secret) = outcome else { throw Unexpected() }
+        guard case .signIn(.signedIn(let session, let secret)) = outcome else { throw Unexpected() }
         return (session, secret)
     }
 
@@ -54,17 +54,17 @@ struct SignUpTests {
     @Test("an existing address with another password is refused and counted, like a wrong sign-in")
     func taken() async throws {
         try await world.person()
-        for _ in 0..<3 { #expect(try await signUp("ada@example.com", "wrong horse") == .refused) }
+        for _ in 0..<3 { #expect(try await signUp("ada@example.com", "wrong horse") == .signIn(.refused)) }
         for _ in 0..<2 { #expect(try await world.attempt() == .refused) }
         let until = world.clock.now + .seconds(1)
-        #expect(try await signUp() == .limited(until: until))
+        #expect(try await signUp() == .signIn(.limited(until: until)))
         #expect(try await world.attempt() == .limited(until: until))
     }
 
     @Test("a network address that guesses passwords makes no accounts")
     func limitedAddress() async throws {
         for index in 0..<20 { #expect(try await world.attempt("p\(index)@example.com") == .refused) }
-        #expect(try await signUp() == .limited(until: world.clock.now + .seconds(60)))
+        #expect(try await signUp() == .signIn(.limited(until: world.clock.now + .seconds(60))))
         #expect(world.store.read { $0.accounts.isEmpty })
     }
 
@@ -72,7 +72,7 @@ struct SignUpTests {
     func disabled() async throws {
         let account = try await world.person()
         #expect(try await world.store.disable(account.id, at: world.clock.now))
-        #expect(try await signUp() == .refused)
+        #expect(try await signUp() == .signIn(.refused))
     }
 
     @Test("somebody who takes the address in the same moment is not signed in as")
@@ -82,7 +82,7 @@ struct SignUpTests {
             id: .fresh(world.randomness), email: try #require(EmailAddress("ada@example.com")), passwordHash: hash,
             createdAt: world.clock.now)
         world.store.change { $0.interruption = { $0.accounts[quicker.id] = quicker } }
-        #expect(try await signUp() == .refused)
+        #expect(try await signUp() == .signIn(.refused))
         #expect(world.store.read { $0.accounts.count == 1 && $0.sessions.isEmpty })
     }
 

@@ -47,16 +47,17 @@ struct SignUpRoutes {
             email: form.email ?? "", name: form.name, password: try posted.value("password") ?? "",
             device: browser.device, ending: browser.sessionCookie)
         switch outcome {
-        case .signedIn(let session, let secret):
-            return try await entered(.signedIn(session, secret), form, browser)
-        case .secondFactor(let pending):
-            return try await entered(.secondFactor(pending), form, browser)
         case .invalid(let fields):
             return try await page(browser, form, fields, status: .unprocessableContent)
-        case .refused:
+        case .signIn(.refused):
             return try await page(browser, form, error: .emailTaken, status: .unprocessableContent)
-        case .limited(let until):
+        case .signIn(.limited(let until)):
             return try await limited(browser, form, wait: until - site.server.now())
+        case .signIn(let outcome):
+            try await site.signUps.count(browser.address, at: site.server.now())
+            return try await site.enter(outcome, form.way, browser, isNew: true) { error, status in
+                try await page(browser, form, error: error, status: status)
+            }
         }
     }
 
@@ -75,13 +76,6 @@ struct SignUpRoutes {
             }
             try await site.signUps.count(browser.address, at: now)
             return try await MailSignUpRoutes(site: site, mail: mail).begin(pending, form.way, browser)
-        }
-    }
-
-    private func entered(_ outcome: SignIn.Outcome, _ form: Form, _ browser: Browser) async throws -> Response {
-        try await site.signUps.count(browser.address, at: site.server.now())
-        return try await site.enter(outcome, form.way, browser, isNew: true) { error, status in
-            try await page(browser, form, error: error, status: status)
         }
     }
 
