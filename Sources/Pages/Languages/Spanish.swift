@@ -47,14 +47,14 @@ extension Words {
 
         "signInElsewhere": "Continuar con {{placeName}}",
         "signInOr": "o",
-        "joiningTitle": "¿Es usted en ambos casos?",
-        "joiningLead": "Si es así, {{placeName}} abrirá su cuenta aquí a partir de ahora y no se le volverá a preguntar.",
-        "joiningAccount": "Su cuenta aquí",
+        "joiningTitle": "¿Eres tú en ambos casos?",
+        "joiningLead": "Si es así, {{placeName}} abrirá tu cuenta aquí a partir de ahora y no se te volverá a preguntar.",
+        "joiningAccount": "Tu cuenta aquí",
         "joiningJoin": "Sí, vincularlas",
         "joiningLater": "Ahora no",
         "linkedTitle": "Otras formas de iniciar sesión",
-        "linkedLead": "Estos abren su cuenta. Quien pueda iniciar sesión en uno de ellos puede iniciar sesión aquí como usted.",
-        "linkedNone": "Nada más abre su cuenta.",
+        "linkedLead": "Estos abren tu cuenta. Quien pueda iniciar sesión en uno de ellos puede iniciar sesión aquí como tú.",
+        "linkedNone": "Nada más abre tu cuenta.",
         "linkedRemove": "Quitar",
         "linkedAdd": "Vincular {{placeName}}",
         "accountLinked": "Otras formas de iniciar sesión",
@@ -217,11 +217,11 @@ extension Words {
         "passkeyUnnamed": "Llave de acceso",
         "codeWrong": "El código no es correcto o ya se usó.",
         "proveAgain": "Para cambiar cómo inicias sesión, inicia sesión una vez más.",
-        "elsewhereDeclined": "No inició sesión allí. Elija otra forma o inténtelo de nuevo.",
-        "joiningProof": "Ya existe una cuenta con su dirección. Inicie sesión en ella una vez y después podrá vincular las dos.",
-        "identityLinked": "Está vinculado. A partir de ahora abre su cuenta.",
-        "identityRemoved": "Se ha quitado y ya no abre su cuenta.",
-        "identityKept": "Es su única forma de iniciar sesión, así que se conserva. Configure antes otra.",
+        "elsewhereDeclined": "No has iniciado sesión allí. Elige otra forma o inténtalo de nuevo.",
+        "joiningProof": "Ya existe una cuenta con tu dirección. Inicia sesión en ella una vez y después podrás vincular las dos.",
+        "identityLinked": "Está vinculado. A partir de ahora abre tu cuenta.",
+        "identityRemoved": "Se ha quitado y ya no abre tu cuenta.",
+        "identityKept": "Es tu única forma de iniciar sesión, así que se queda. Configura antes otra.",
         "identityTaken": "Ya abre otra cuenta.",
         "tooManyAttempts": "Hubo demasiados intentos. Espera unos minutos e inténtalo de nuevo.",
         "formExpired": "Esta página llevaba demasiado tiempo abierta. Inténtalo de nuevo.",
@@ -253,21 +253,21 @@ extension Words {
 
     private static let texts = [
         "You are not signed in":
-            "No ha iniciado sesión",
+            "No has iniciado sesión",
         "What came back from there is not right, was used before, or is too old.":
             "Lo que volvió de allí no es correcto, ya se usó o es demasiado antiguo.",
         "The site that should say who you are cannot be reached at this moment.":
-            "El sitio que debe decir quién es usted no está disponible en este momento.",
+            "El sitio que debe decir quién eres no está disponible en este momento.",
         "The site that should say who you are does not know this server.":
-            "El sitio que debe decir quién es usted no conoce este servidor.",
+            "El sitio que debe decir quién eres no conoce este servidor.",
         "This account has been disabled.":
             "Esta cuenta se ha desactivado.",
         "There is no account for you here, and new ones are not made at this time.":
-            "No hay ninguna cuenta para usted aquí y por ahora no se crean nuevas.",
+            "No hay ninguna cuenta para ti aquí y por ahora no se crean nuevas.",
         "There were too many attempts. Wait a minute.":
-            "Hubo demasiados intentos. Espere un minuto.",
+            "Hubo demasiados intentos. Espera un minuto.",
         "Go back to the app that sent you here and start again. If it happens again, tell whoever runs this site.":
-            "Vuelva a la aplicación que lo envió aquí y empiece de nuevo. Si vuelve a ocurrir, avise a quien administra este sitio.",
+            "Vuelve a la aplicación que te envió aquí y empieza de nuevo. Si vuelve a ocurrir, avisa a quien administra este sitio.",
         "This request is not right":
             "Esta solicitud no es correcta",
         "Go back to the app that sent you here and try again. If you run it, mend the request.":
