@@ -43,6 +43,15 @@ import Testing
         #expect(!letter.subject.contains("0123"))
     }
 
+    @Test("the groups of a code stay in order where words run from right to left")
+    func rightToLeft() throws {
+        let letter = try Language.$current.withValue(.arabic) {
+            try pages.render(Letter(.signIn, code: "01234567", link: "https://example.com/x", minutes: 15))
+        }
+        #expect(letter.text.contains("    01234567\n"))
+        #expect(letter.html.contains("<bdi dir=\"ltr\">0123 4567</bdi>"))
+    }
+
     @Test("hostile text changes no tag of a mail, and is as it was in its text", arguments: EscapingTests.hostile)
     func hostile(text: String) throws {
         for kind in Letter.Kind.allCases {

@@ -13,10 +13,7 @@ extension WebWorld {
         settings: (inout Settings) -> Void = { _ in }, adjust: (inout Site) -> Void = { _ in }
     ) async throws -> WebWorld {
         try await WebWorld(settings: settings) { site in
-            if let store = site.identity as? any MailStore {
-                let secrets = MailSecrets(store: store, secret: site.secret, now: site.server.now, randomness: site.randomness)
-                site.mail = MailDesk(secrets, store: store, limits: site.server.store, signsIn: true)
-            }
+            site.write(signsIn: true)
             adjust(&site)
         }
     }
@@ -39,6 +36,15 @@ extension WebWorld {
         let mails = try await takeMails()
         guard mails.count == 1, let mail = mails.first else { throw UnexpectedAnswer("\(mails.count) mails wait") }
         return mail
+    }
+}
+
+extension Site {
+    /// Has people written to.
+    public mutating func write(signsIn: Bool = false) {
+        guard let store = identity as? any MailStore else { return }
+        let secrets = MailSecrets(store: store, secret: secret, now: server.now, randomness: randomness)
+        mail = MailDesk(secrets, store: store, limits: server.store, signsIn: signsIn)
     }
 }
 

@@ -24,6 +24,7 @@ struct ExternalHouse {
     init(_ signature: ExternalSettings.Signature? = nil, caller: any HTTPCalling = NoCalls()) async throws {
         let shared = try #require(await SharedSecret(Self.secret))
         world = try await WebWorld(adjust: { site in
+            site.write()
             guard let store = site.identity as? any FederationStore & IdentityStore else { return }
             let (now, randomness, secret) = (site.server.now, site.randomness, site.secret)
             site.elsewhere = Elsewhere(

@@ -33,6 +33,7 @@ struct JoiningTests {
         let done = try await browser.submit(question, to: "/account/joining", ["decision": "join"])
         #expect(done.location == "/account/linked?done=linked")
         #expect(try await identities(house, account).map(\.subject) == ["123"])
+        #expect(try await house.world.takeMails().count { $0.text.contains("Another site was connected") } == 1)
         // From now on it opens the account at once, whatever the address is there.
         let other = house.world.browser()
         #expect(try await house.enter(other, ["email": "other@example.com"]).location == "/account")
@@ -108,6 +109,10 @@ struct JoiningTests {
         let removed = try await browser.submit(page, to: "/account/linked/remove")
         #expect(removed.location == "/account/linked?done=removed")
         #expect(try await identities(house, account).isEmpty)
+        let told = try await house.world.takeMails()
+        for words in ["Another site was connected", "Another site was disconnected"] {
+            #expect(told.count { $0.to == "ada@example.com" && $0.text.contains(words) } == 1)
+        }
     }
 
     @Test("what opens another account is not added, and an answer for another person's session adds nothing")

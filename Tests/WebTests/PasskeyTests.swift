@@ -20,6 +20,7 @@ struct PasskeyTests {
             site.signIn = SignIn(
                 store: site.identity, passwords: Passwords(WebWorld.cheap, randomness: site.randomness),
                 secondFactors: policy, takesPasskeys: true, now: site.server.now, randomness: site.randomness)
+            site.write()
             guard let party = RelyingParty(origin: site.address.origin, name: "Notes Inc"),
                 let store = site.identity as? any PasskeyStore
             else { return }
@@ -280,6 +281,36 @@ struct PasskeyTests {
         #expect(!removed.html.text.contains("Old phone"))
         let none = try await browser.following(try await browser.submit(removed, to: "/account/passkeys/remove"))
         #expect(none.html.text.contains("You have none yet."))
+        // The person is told of each, and not of the name.
+        let mails = try await world.takeMails().map(\.text)
+        for (words, count) in [("A passkey was added", 2), ("A passkey was removed", 2)] {
+            #expect(mails.count { $0.contains(words) } == count)
+        }
+    }
+
+    @Test("a reset of an address that nobody had confirmed removes passkeys, and whoever must have a second step sets one up then")
+    func claimed() async throws {
+        let world = try await world(.required)
+        let maker = world.browser()
+        let step = try await maker.following(try await maker.signIn())
+        _ = try await maker.submit(step, to: "/sign-in/second-step/set-up", ["code": world.appCode(on: step)])
+        try await add(try SoftAuthenticator(), maker)
+        let id = try #require(try await world.engine.store.accounts(after: nil, limit: 1).first?.id)
+        _ = try await world.engine.store.removeAuthenticator(of: id)
+        _ = try await world.takeMails()
+        // The reader of the mail comes by the account.
+        let reader = world.browser()
+        _ = try await reader.submit(try await reader.get("/reset"), to: "/reset", ["email": "ada@example.com"])
+        let page = try await reader.get(try #require(try await world.takeMail().link))
+        _ = try await reader.submit(page, to: "/reset/password", ["password": "another password"])
+        #expect(try await world.site.passkeys?.store.passkeys(of: id).isEmpty == true)
+        #expect(try await maker.send(.get, "/account").location == "/sign-in")
+        let form = try await reader.following(try await reader.signIn("ada@example.com", "another password"))
+        #expect(reader.cookies["__Host-sid"] == nil)
+        #expect(form.html.heading == "Set up two-step sign-in")
+        _ = try await reader.submit(form, to: "/sign-in/second-step/set-up", ["code": world.appCode(on: form)])
+        #expect(reader.cookies["__Host-sid"] != nil)
+        #expect(try await world.site.passkeys?.store.passkeys(of: id).isEmpty == true)
     }
 
     @Test("nobody touches somebody else's")

@@ -23,34 +23,11 @@ struct SecondStepTests {
         return (world, try await world.engine.client(.web))
     }
 
-    /// The code that an app with the key of this page shows now.
-    private func code(on page: Answer, _ world: WebWorld) throws -> String {
-        let typed = try #require(page.text.firstMatch(of: /<p class="code">([A-Z2-7 ]+)<\/p>/)).1
-        return code(String(typed), world)
-    }
-
-    private func code(_ typed: String, _ world: WebWorld) -> String {
-        OneTimePassword.code(decoded(typed), step: OneTimePassword.step(at: world.engine.clock.time))
-    }
-
-    private func decoded(_ typed: String) -> [UInt8] {
-        var (bytes, buffer, bits) = ([UInt8](), UInt32(0), 0)
-        for letter in typed.utf8 {
-            guard let value = Base32.standard.firstIndex(of: letter) else { continue }
-            (buffer, bits) = ((buffer << 5 | UInt32(value)) & 0xffff, bits + 5)
-            if bits >= 8 {
-                bits -= 8
-                bytes.append(UInt8(truncatingIfNeeded: buffer >> UInt32(bits)))
-            }
-        }
-        return bytes
-    }
-
     /// Sets an app up on the account page.
     private func setUp(_ browser: TestBrowser, _ world: WebWorld) async throws -> (key: String, codes: [String]) {
         let page = try await browser.get("/account/second-step")
         let key = try #require(page.text.firstMatch(of: /<p class="code">([A-Z2-7 ]+)<\/p>/)).1
-        let shown = try await browser.submit(page, to: "/account/second-step/set-up", ["code": code(on: page, world)])
+        let shown = try await browser.submit(page, to: "/account/second-step/set-up", ["code": world.appCode(on: page)])
         #expect(shown.status == 200)
         world.engine.clock.advance(by: .seconds(60))
         return (String(key), shown.text.matches(of: /<li class="code">([0-9a-z-]+)<\/li>/).map { String($0.1) })
@@ -75,7 +52,7 @@ struct SecondStepTests {
         #expect(wrong.status == 422)
         #expect(wrong.html.text.contains("The code is not right"))
         let consent = try await browser.following(
-            try await browser.submit(wrong, to: "/sign-in/second-step", ["code": code(key, world)]))
+            try await browser.submit(wrong, to: "/sign-in/second-step", ["code": world.appCode(key)]))
         #expect(browser.cookies["__Host-second"] == nil)
         let back = try await browser.decide("allow", on: consent)
         let token = try await claims(client, try #require(back.redirected("code")), world)
@@ -105,7 +82,7 @@ struct SecondStepTests {
         #expect(posted.status == 422)
         let forged = try await browser.post(
             "/sign-in/second-step/set-up",
-            ["csrf": page.html.form(to: "/sign-in/second-step")?["csrf"], "offer": sealed, "code": code(offer.typed, world)])
+            ["csrf": page.html.form(to: "/sign-in/second-step")?["csrf"], "offer": sealed, "code": world.appCode(offer.typed)])
         #expect(forged.status == 303)
         #expect(browser.cookies["__Host-sid"] == nil)
     }
@@ -117,12 +94,12 @@ struct SecondStepTests {
         let (ada, eve) = (world.browser(), world.browser())
         let step = try await ada.following(try await ada.signIn())
         let form = try #require(step.html.form(to: "/sign-in/second-step"))
-        let answer = try await eve.post("/sign-in/second-step", ["csrf": form["csrf"], "code": code(key, world)])
+        let answer = try await eve.post("/sign-in/second-step", ["csrf": form["csrf"], "code": world.appCode(key)])
         #expect(answer.location == "/sign-in")
         #expect(eve.cookies["__Host-sid"] == nil)
         // With the cookie and without a form of its own.
         eve.setCookie("__Host-second", ada.cookies["__Host-second"])
-        #expect(try await eve.post("/sign-in/second-step", ["csrf": form["csrf"], "code": code(key, world)]).status == 403)
+        #expect(try await eve.post("/sign-in/second-step", ["csrf": form["csrf"], "code": world.appCode(key)]).status == 403)
     }
 
     @Test("where everybody must have one, a new account sets it up on the way, and goes on to the client")
@@ -139,7 +116,7 @@ struct SecondStepTests {
         #expect(browser.cookies["__Host-sid"] == nil)
         let wrong = try await browser.submit(step, to: "/sign-in/second-step/set-up", ["code": "000000"])
         #expect(wrong.status == 422)
-        let codes = try await browser.submit(wrong, to: "/sign-in/second-step/set-up", ["code": try code(on: wrong, world)])
+        let codes = try await browser.submit(wrong, to: "/sign-in/second-step/set-up", ["code": try world.appCode(on: wrong)])
         #expect(codes.html.heading == "Recovery codes")
         let next = try #require(codes.text.firstMatch(of: /href="(\/authorize[^"]*)"/)).1
         let consent = try await browser.get(String(next).replacing("&amp;", with: "&"))
@@ -157,7 +134,7 @@ struct SecondStepTests {
         let request = world.engine.request(client).with(["acr_values": "urn:example:other urn:usher:2fa"])
         let page = try await browser.get(world.authorize(request))
         #expect(page.html.heading == "Set up two-step sign-in")
-        let codes = try await browser.submit(page, to: "/sign-in/second-step/set-up", ["code": try code(on: page, world)])
+        let codes = try await browser.submit(page, to: "/sign-in/second-step/set-up", ["code": try world.appCode(on: page)])
         let next = try #require(codes.text.firstMatch(of: /href="(\/authorize[^"]*)"/)).1
         let back = try await browser.get(String(next).replacing("&amp;", with: "&"))
         let token = try await claims(client, try #require(back.redirected("code")), world)
@@ -192,7 +169,7 @@ struct SecondStepTests {
         #expect(asked.html.form(to: "/sign-in") != nil)
         let step = try await browser.following(try await browser.signIn(on: asked))
         let back = try await browser.following(
-            try await browser.submit(step, to: "/sign-in/second-step", ["code": code(key, world)]))
+            try await browser.submit(step, to: "/sign-in/second-step", ["code": world.appCode(key)]))
         #expect(back.redirected("code") != nil)
     }
 

@@ -116,6 +116,16 @@ def test_a_forgotten_password_is_replaced_and_the_owner_is_told(new_usher, mail_
     assert "usher_ml_" not in log and account.email not in log
 
 
+def test_what_the_operator_changes_is_told_to_the_person_once(new_usher, mail_server):
+    usher = new_usher(configuration=mailing(mail_server.port)).start()
+    account = usher.add_person()
+    usher.json("user", "reset-second-step", account.email)  # there was none
+    usher.json("user", "set-password", account.email, "--password-stdin", stdin="an entirely new one\n")
+    mail = mail_server.last_to(account.email)
+    assert "was changed" in mail.message["subject"] and "entirely" not in mail.raw.decode()
+    assert len(mail_server.mails) == 1
+
+
 def test_a_mail_server_that_stops_in_the_middle_loses_nothing_and_gets_nothing_twice(new_usher, mail_server):
     usher = new_usher(configuration=mailing(mail_server.port)).start()
     addresses = [invite(usher) for _ in range(3)]

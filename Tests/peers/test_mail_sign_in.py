@@ -144,3 +144,38 @@ def test_the_pages_of_somebody_new_fit_the_window(usher, mail_server, new_browse
     unconfirmed.driver.get(usher.url("/sign-in"))
     unconfirmed.fill_in()
     look(unconfirmed.driver, "mail-account-unconfirmed")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ja", "ar"])
+def test_mails_are_in_the_language_of_the_browser_and_look_well(usher, mail_server, new_browser, tmp_path, language):
+    account = Account(f"{language}-{secrets.token_hex(4)}@example.com", "a long and quiet password", {})
+    person = BrowserPerson(usher, account, new_browser(arguments=(f"--accept-lang={language}",)))
+    driver = person.driver
+
+    def shown(count, name):
+        mail = mail_server.last_to(account.email, count)
+        (tmp_path / "mail.html").write_text(mail.html)
+        driver.get(f"file://{tmp_path}/mail.html")
+        html = driver.find_element("tag name", "html")
+        assert html.get_attribute("lang") == language
+        assert html.get_attribute("dir") == ("rtl" if language == "ar" else "ltr")
+        look(driver, f"{language}-letter-{name}")
+        return mail
+
+    driver.get(usher.url("/sign-up"))
+    person.fill_in()
+    look(driver, f"{language}-mail-code")
+    driver.get(shown(1, "sign-up").link)
+    look(driver, f"{language}-mail-link")
+    person.press(person.find("main form button[type=submit]"))
+    driver.get(usher.url("/reset"))
+    look(driver, f"{language}-mail-reset")
+    person.find("input[type=email]").send_keys(account.email)
+    person.press(person.find("main form button[type=submit]"))
+    driver.get(shown(2, "reset").link)
+    look(driver, f"{language}-mail-new-password")
+    person.find("input[type=password]").send_keys("another and louder password")
+    person.press(person.find("main form button[type=submit]"))
+    shown(3, "password-changed")
+    driver.get(usher.url("/sign-in"))
+    look(driver, f"{language}-mail-sign-in")

@@ -44,6 +44,16 @@ extension Words {
         "mailPasswordChangedLead": "تغيّرت كلمة مرور حسابك، وسُجّل الخروج من كل المتصفحات الأخرى.",
         "mailPasswordChangedNote":
             "إن كنت أنت فلا شيء عليك فعله. وإلا فاطلب فورًا كلمة مرور جديدة من صفحة تسجيل الدخول، وأخبر القائمين على {{branding.name}}.",
+        "mailChangedSubject": "تغيّر حسابك في {{branding.name}}",
+        "mailPasskeyAddedLead": "أُضيف مفتاح مرور إلى حسابك. من يملكه يستطيع تسجيل الدخول.",
+        "mailPasskeyRemovedLead": "أُزيل مفتاح مرور من حسابك.",
+        "mailSiteAddedLead": "رُبط موقع آخر بحسابك. من يسجّل الدخول هناك يستطيع تسجيل الدخول هنا أيضًا.",
+        "mailSiteRemovedLead": "فُصل موقع آخر عن حسابك. لم يعد أحد يستطيع تسجيل الدخول هنا عن طريقه.",
+        "mailSecondStepOnLead": "صار تسجيل الدخول إلى حسابك بخطوتين: يُطلب رمز من تطبيق.",
+        "mailSecondStepOffLead": "لم يعد تسجيل الدخول إلى حسابك يتطلب خطوة ثانية.",
+        "mailCodesRenewedLead": "لحسابك رموز استرداد جديدة. القديمة لم تعد تعمل.",
+        "mailChangedNote":
+            "إن كنت أنت فلا شيء عليك فعله. وإلا فاختر فورًا كلمة مرور جديدة، وراجع حسابك، وأخبر القائمين على {{branding.name}}.",
         "mailLabelCode": "الرمز",
         "mailRequestButton": "أرسل الرسالة",
         "mailBack": "العودة إلى تسجيل الدخول",

@@ -45,6 +45,16 @@ extension Words {
         "mailPasswordChangedLead": "The password of your account was changed, and every other browser was signed out.",
         "mailPasswordChangedNote":
             "If it was you, there is nothing to do. If not, ask for a new password on the sign-in page at once, and tell whoever runs {{branding.name}}.",
+        "mailChangedSubject": "Your account at {{branding.name}} was changed",
+        "mailPasskeyAddedLead": "A passkey was added to your account. Whoever has it can sign in.",
+        "mailPasskeyRemovedLead": "A passkey was removed from your account.",
+        "mailSiteAddedLead": "Another site was connected to your account. Whoever signs in there can sign in here too.",
+        "mailSiteRemovedLead": "Another site was disconnected from your account. Nobody can sign in here through it any more.",
+        "mailSecondStepOnLead": "Signing in to your account takes two steps now: a code from an app is asked for.",
+        "mailSecondStepOffLead": "Signing in to your account no longer takes a second step.",
+        "mailCodesRenewedLead": "Your account has new recovery codes. The old ones do not work any more.",
+        "mailChangedNote":
+            "If it was you, there is nothing to do. If not, choose a new password at once, look through your account, and tell whoever runs {{branding.name}}.",
         "mailLabelCode": "Code",
         "mailRequestButton": "Send the mail",
         "mailBack": "Back to sign-in",

@@ -47,6 +47,17 @@ extension Words {
         "mailPasswordChangedLead": "Le mot de passe de votre compte a été changé, et tous les autres navigateurs ont été déconnectés.",
         "mailPasswordChangedNote":
             "Si c’était vous, il n’y a rien à faire. Sinon, demandez tout de suite un nouveau mot de passe sur la page de connexion, et prévenez les responsables de {{branding.name}}.",
+        "mailChangedSubject": "Votre compte {{branding.name}} a été modifié",
+        "mailPasskeyAddedLead": "Une clé d’accès a été ajoutée à votre compte. Quiconque la détient peut se connecter.",
+        "mailPasskeyRemovedLead": "Une clé d’accès a été supprimée de votre compte.",
+        "mailSiteAddedLead": "Un autre site a été relié à votre compte. Quiconque s’y connecte peut aussi se connecter ici.",
+        "mailSiteRemovedLead":
+            "Un autre site n’est plus relié à votre compte. Personne ne peut plus se connecter ici par son intermédiaire.",
+        "mailSecondStepOnLead": "La connexion à votre compte se fait désormais en deux étapes : le code d’une application est demandé.",
+        "mailSecondStepOffLead": "La connexion à votre compte ne demande plus de seconde étape.",
+        "mailCodesRenewedLead": "Votre compte a de nouveaux codes de secours. Les anciens ne fonctionnent plus.",
+        "mailChangedNote":
+            "Si c’était vous, il n’y a rien à faire. Sinon, choisissez tout de suite un nouveau mot de passe, vérifiez votre compte, et prévenez les responsables de {{branding.name}}.",
         "mailLabelCode": "Code",
         "mailRequestButton": "Envoyer le message",
         "mailBack": "Retour à la connexion",

@@ -50,6 +50,16 @@ extension Words {
         "mailPasswordChangedLead": "Das Passwort Ihres Kontos wurde geändert, und alle anderen Browser wurden abgemeldet.",
         "mailPasswordChangedNote":
             "Wenn Sie es waren, ist nichts zu tun. Wenn nicht, verlangen Sie auf der Anmeldeseite sofort ein neues Passwort, und sagen Sie es dem Betreiber von {{branding.name}}.",
+        "mailChangedSubject": "Ihr Konto bei {{branding.name}} wurde geändert",
+        "mailPasskeyAddedLead": "Zu Ihrem Konto wurde ein Passkey hinzugefügt. Wer ihn hat, kann sich anmelden.",
+        "mailPasskeyRemovedLead": "Ein Passkey wurde aus Ihrem Konto entfernt.",
+        "mailSiteAddedLead": "Mit Ihrem Konto wurde eine andere Website verbunden. Wer sich dort anmeldet, kann sich auch hier anmelden.",
+        "mailSiteRemovedLead": "Eine andere Website wurde von Ihrem Konto getrennt. Über sie kann sich hier niemand mehr anmelden.",
+        "mailSecondStepOnLead": "Die Anmeldung bei Ihrem Konto hat jetzt zwei Schritte: Es wird nach dem Code einer App gefragt.",
+        "mailSecondStepOffLead": "Die Anmeldung bei Ihrem Konto hat keinen zweiten Schritt mehr.",
+        "mailCodesRenewedLead": "Ihr Konto hat neue Wiederherstellungscodes. Die alten gelten nicht mehr.",
+        "mailChangedNote":
+            "Wenn Sie es waren, ist nichts zu tun. Wenn nicht, wählen Sie sofort ein neues Passwort, sehen Sie Ihr Konto durch, und sagen Sie es dem Betreiber von {{branding.name}}.",
         "mailLabelCode": "Code",
         "mailRequestButton": "Nachricht senden",
         "mailBack": "Zurück zur Anmeldung",

@@ -45,6 +45,16 @@ extension Words {
         "mailPasswordChangedLead": "Se ha cambiado la contraseña de tu cuenta, y se ha cerrado la sesión en los demás navegadores.",
         "mailPasswordChangedNote":
             "Si has sido tú, no hay nada que hacer. Si no, pide ahora mismo una contraseña nueva en la página de inicio de sesión, y avisa a quien lleva {{branding.name}}.",
+        "mailChangedSubject": "Tu cuenta de {{branding.name}} ha cambiado",
+        "mailPasskeyAddedLead": "Se ha añadido una llave de acceso a tu cuenta. Quien la tenga puede iniciar sesión.",
+        "mailPasskeyRemovedLead": "Se ha eliminado una llave de acceso de tu cuenta.",
+        "mailSiteAddedLead": "Se ha conectado otro sitio a tu cuenta. Quien inicie sesión allí puede iniciarla también aquí.",
+        "mailSiteRemovedLead": "Se ha desconectado otro sitio de tu cuenta. Ya nadie puede iniciar sesión aquí a través de él.",
+        "mailSecondStepOnLead": "Ahora se inicia sesión en tu cuenta en dos pasos: se pide el código de una aplicación.",
+        "mailSecondStepOffLead": "Para iniciar sesión en tu cuenta ya no hace falta un segundo paso.",
+        "mailCodesRenewedLead": "Tu cuenta tiene códigos de recuperación nuevos. Los anteriores ya no sirven.",
+        "mailChangedNote":
+            "Si has sido tú, no hay nada que hacer. Si no, elige ahora mismo una contraseña nueva, revisa tu cuenta, y avisa a quien lleva {{branding.name}}.",
         "mailLabelCode": "Código",
         "mailRequestButton": "Enviar el mensaje",
         "mailBack": "Volver al inicio de sesión",

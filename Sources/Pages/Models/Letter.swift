@@ -18,10 +18,25 @@ public struct Letter: Sendable {
         case invitation = "Invitation"
         case newDevice = "NewDevice"
         case passwordChanged = "PasswordChanged"
+        // What else opens the account, or guards it, is another now.
+        case passkeyAdded = "PasskeyAdded"
+        case passkeyRemoved = "PasskeyRemoved"
+        case siteAdded = "SiteAdded"
+        case siteRemoved = "SiteRemoved"
+        case secondStepOn = "SecondStepOn"
+        case secondStepOff = "SecondStepOff"
+        case codesRenewed = "CodesRenewed"
 
         /// The words of this kind: a subject, what happened, what the button does, and what to do if it is not right.
-        func key(_ part: Part) -> String { "mail\(rawValue)\(part.rawValue)" }
-        var hasButton: Bool { self != .passwordChanged && self != .newDevice }
+        func key(_ part: Part) -> String { "mail\(isChange && part != .lead ? "Changed" : rawValue)\(part.rawValue)" }
+        var hasButton: Bool { self != .passwordChanged && self != .newDevice && !isChange }
+        /// Whether it differs from its like in what happened alone.
+        private var isChange: Bool {
+            switch self {
+            case .passkeyAdded, .passkeyRemoved, .siteAdded, .siteRemoved, .secondStepOn, .secondStepOff, .codesRenewed: true
+            case .signUp, .taken, .signIn, .unconfirmed, .verification, .reset, .invitation, .newDevice, .passwordChanged: false
+            }
+        }
     }
 
     enum Part: String, CaseIterable { case subject = "Subject", lead = "Lead", button = "Button", note = "Note" }
@@ -98,14 +113,16 @@ extension Pages {
         ]
         let words = Language.current.words
         func sentence(_ part: Letter.Part) throws -> String { try words.text(letter.kind.key(part), with: values) }
-        let page = LetterPage(
+        var page = LetterPage(
             subject: try sentence(.subject), greeting: try letter.name.map { _ in try words.text("mailGreeting", with: values) },
             lead: try sentence(.lead), code: letter.code.map(Self.grouped), link: letter.link,
             button: letter.kind.hasButton ? try sentence(.button) : nil, minutes: letter.minutes, device: letter.device,
             moment: letter.moment, note: try sentence(.note), color: branding.color.description,
             onColor: branding.color.textOnTop.description)
-        return RenderedLetter(
-            subject: page.subject, text: try render(page, with: LetterPage.textTemplate), html: try render(page))
+        let html = try render(page)
+        // Text has no markup that would keep the two groups in order where words run from right to left.
+        if Language.current.direction == "rtl" { page.code = letter.code }
+        return RenderedLetter(subject: page.subject, text: try render(page, with: LetterPage.textTemplate), html: html)
     }
 
     /// Eight digits are read in two groups.

@@ -82,7 +82,7 @@ struct AccountRoutes {
             new: try posted.form.value("new_password") ?? "", device: posted.browser.device)
         switch outcome {
         case .changed(let session, let secret):
-            try await site.notify(posted.signedIn.account, .passwordChanged, device: posted.browser.device)
+            try await posted.notify(.passwordChanged)
             var response = Response.seeOther(site.address.path(Self.path) + "?done=\(Done.password.rawValue)")
             posted.browser.signIn(session, secret, on: &response)
             return response

@@ -130,8 +130,9 @@ struct ElsewhereRoutes {
         guard let signedIn = try await browser.signedIn(), signedIn.account.id == user else {
             return try site.page(.elsewhere(.elsewhereFailed))
         }
-        let done: LinkedRoutes.Done = try await elsewhere.federation.link(person, to: user) == .taken ? .taken : .linked
-        return .seeOther(LinkedRoutes.location(site, done))
+        let linked = try await elsewhere.federation.link(person, to: user)
+        if linked == .linked { try await site.notify(signedIn.account, .siteAdded, device: browser.device) }
+        return .seeOther(LinkedRoutes.location(site, linked == .taken ? .taken : .linked))
     }
 
     /// What the person sees, and what the log says, when nobody is let in.

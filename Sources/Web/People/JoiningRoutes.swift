@@ -48,7 +48,9 @@ struct JoiningRoutes {
         let ticket: String?
         if isWanted {
             switch try await elsewhere.federation.join(text, browser: browser.flowValue, by: signedIn) {
-            case .joined(let waiting): ticket = waiting
+            case .joined(let waiting):
+                ticket = waiting
+                try await site.notify(signedIn.account, .siteAdded, device: browser.device)
             case .taken, .refused: return gone(browser)
             }
         } else {

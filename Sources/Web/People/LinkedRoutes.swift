@@ -52,10 +52,12 @@ struct LinkedRoutes {
             let removal = try await elsewhere.federation.unlink(
                 issuer: posted.form.value("issuer") ?? "", subject: posted.form.value("subject") ?? "", of: posted.signedIn.account.id,
                 ifLeft: site.waysIn)
-            return switch removal {
-            case .removed: .seeOther(Self.location(site, .removed))
-            case .last: .seeOther(Self.location(site, .kept))
-            case .unknown: back
+            switch removal {
+            case .removed:
+                try await posted.notify(.siteRemoved)
+                return .seeOther(Self.location(site, .removed))
+            case .last: return .seeOther(Self.location(site, .kept))
+            case .unknown: return back
             }
         }
     }

@@ -69,10 +69,12 @@ struct PasskeySettings {
         }
         on(.remove, routes) { posted in
             guard let id = try posted.passkey else { return nil }
-            return switch try await passkeys.store.remove(id, of: posted.signedIn.account.id, ifLeft: site.waysIn) {
-            case .removed: .removed
-            case .last: .last
-            case .unknown: nil
+            switch try await passkeys.store.remove(id, of: posted.signedIn.account.id, ifLeft: site.waysIn) {
+            case .removed:
+                try await posted.notify(.passkeyRemoved)
+                return .removed
+            case .last: return .last
+            case .unknown: return nil
             }
         }
     }
@@ -99,7 +101,9 @@ struct PasskeySettings {
             registration, name: name.isEmpty ? site.pages.sentence(.passkeyUnnamed) : name, for: posted.signedIn.account.id,
             ticket: try posted.form.value("challenge") ?? "", boundTo: cookie)
         switch outcome {
-        case .added: return .added
+        case .added:
+            try await posted.notify(.passkeyAdded)
+            return .added
         case .full: return .full
         case .refused(let problem):
             posted.browser.context.logger.info("a new passkey was refused", metadata: ["problem": "\(problem.rawValue)"])

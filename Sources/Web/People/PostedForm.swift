@@ -11,6 +11,11 @@ struct PostedForm {
     let browser: Browser
     let signedIn: SignedIn
     let form: OAuth.Parameters
+
+    /// Tells the person by mail what they, or somebody else, have just done here.
+    func notify(_ kind: Letter.Kind) async throws {
+        try await browser.site.notify(signedIn.account, kind, device: browser.device)
+    }
 }
 
 extension Site {

@@ -85,6 +85,9 @@ struct SecondStepRoutes {
             offer, code: try form.value("code") ?? "", for: pending.user, device: browser.device)
         switch result {
         case .done(let codes):
+            if let account = try await site.identity.account(pending.user) {
+                try await site.notify(account, .secondStepOn, device: browser.device)
+            }
             let outcome = try await site.secondFactors.complete(
                 pending, with: [.oneTimePassword], device: browser.device, ending: browser.sessionCookie)
             guard case .signedIn(let session, let secret) = outcome else { return begin(way) }

@@ -28,12 +28,13 @@ struct SecondStepSettings {
         on(.setUp, routes, setUp)
         on(.renew, routes) { posted in
             guard let codes = try await site.secondFactors.renewRecoveryCodes(of: posted.signedIn.account.id) else { return back }
+            try await posted.notify(.codesRenewed)
             return try site.page(RecoveryCodesPage(codes: codes.map(\.text), next: site.address.path(AccountRoutes.path)))
         }
         on(.remove, routes) { posted in
             // Who must have a second factor would only be asked to set it up again.
             guard site.signIn.secondFactors != .required else { return back }
-            _ = try await site.identity.removeAuthenticator(of: posted.signedIn.account.id)
+            if try await site.identity.removeAuthenticator(of: posted.signedIn.account.id) { try await posted.notify(.secondStepOff) }
             return back
         }
     }
@@ -54,6 +55,7 @@ struct SecondStepSettings {
             offer, code: try form.value("code") ?? "", for: signedIn.account.id, device: browser.device)
         switch result {
         case .done(let codes):
+            try await posted.notify(.secondStepOn)
             // The session has proved more now, so it gets a new name (OWASP ASVS 7.2.4).
             let outcome = try await site.secondFactors.complete(
                 PendingSignIn(signedIn), with: [.oneTimePassword], device: browser.device, ending: browser.sessionCookie)

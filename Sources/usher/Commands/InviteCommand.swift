@@ -53,10 +53,19 @@ extension Installation {
         let secrets = mailSecrets()
         let fresh = try secrets.fresh(.invitation, to: account.email.key, of: account.id)
         let link = configuration.publicURL.text + InvitationLink.path + "?secret=" + fresh.link.text
-        let letter = try Serving.pages(configuration).render(Letter(.invitation, name: account.name, link: link))
-        try await secrets.issue(
-            fresh,
-            in: MailMessage(
-                to: account.email.text, name: account.name, subject: letter.subject, text: letter.text, html: letter.html))
+        try await secrets.issue(fresh, in: message(Letter(.invitation, name: account.name, link: link), to: account))
+    }
+
+    /// Tells a person what the operator has changed, where people are written to.
+    func notify(_ account: Account, _ kind: Letter.Kind) async throws {
+        guard configuration.mail != nil, !account.email.isAbsent else { return }
+        let letter = Letter(kind, name: account.nameInMail, moment: Date(timeIntervalSince1970: Double(Self.now().seconds)))
+        try await mailSecrets().send(message(letter, to: account))
+    }
+
+    private func message(_ letter: Letter, to account: Account) throws -> MailMessage {
+        let rendered = try Serving.pages(configuration).render(letter)
+        return MailMessage(
+            to: account.email.text, name: letter.name, subject: rendered.subject, text: rendered.text, html: rendered.html)
     }
 }

@@ -4,6 +4,7 @@ import ArgumentParser
 import Identity
 import Keys
 import OAuth
+import Pages
 import SQLStore
 
 struct UserCommand: AsyncParsableCommand {
@@ -141,6 +142,7 @@ struct UserCommand: AsyncParsableCommand {
                 if case .invalid(let fields) = try await installation.accounts().setPassword(of: account.id, to: password) {
                     throw Failure(fields.map(\.sentence).joined(separator: " "))
                 }
+                try await installation.notify(account, .passwordChanged)
             }
         }
     }
@@ -155,11 +157,13 @@ struct UserCommand: AsyncParsableCommand {
 
         func run() async throws {
             try await change(options, person, json: json, "Removed the second step of") { installation, account in
-                _ = try await installation.store.removeAuthenticator(of: account.id)
-                for passkey in try await installation.store.passkeys(of: account.id) {
+                let hadApp = try await installation.store.removeAuthenticator(of: account.id)
+                let passkeys = try await installation.store.passkeys(of: account.id)
+                for passkey in passkeys {
                     _ = try await installation.store.remove(passkey.id, of: account.id, ifLeft: nil)
                 }
                 _ = try await installation.store.endSessions(of: account.id, except: nil)
+                if hadApp || !passkeys.isEmpty { try await installation.notify(account, .secondStepOff) }
             }
         }
     }
