@@ -88,6 +88,10 @@ struct InsideTests {
                 "wide-proxies", "`trusted_proxies` believes strangers: one of its ranges is a large part of the Internet.",
                 yaml.replacing("[ 127.0.0.1 ]", with: "[ 0.0.0.0/0 ]")
             ),
+            (
+                "mail-in-log", "`mail: log` prints every mail with its codes and links: whoever reads the log can sign in as anybody.",
+                yaml + "\nmail: log"
+            ),
             ("access-token-lifetime", "Access tokens live 120 seconds.", yaml + "\nlifetimes: { access_token: 2m }"),
             ("access-token-lifetime", "Access tokens live 86400 seconds.", yaml + "\nlifetimes: { access_token: 24h }"),
             ("no-api", "No API is behind this server yet.", yaml.split(separator: "\n").dropLast().joined(separator: "\n")),
@@ -194,7 +198,9 @@ struct InsideTests {
 
     @Test("every check of a machine has a planted fault")
     func covered() {
-        let configured = ["configuration", "relaxed-option", "unnamed-proxy", "wide-proxies", "access-token-lifetime", "no-api"]
+        let configured = [
+            "configuration", "relaxed-option", "unnamed-proxy", "wide-proxies", "access-token-lifetime", "mail-in-log", "no-api",
+        ]
         let planted = Set(Self.faults.map(\.id) + configured)
         #expect(Set(Check.all.filter { $0.group == .machine }.map(\.id)) == planted)
     }

@@ -64,6 +64,16 @@ extension Check {
                 ]
             }
         },
+        .warning("mail-in-log", .machine, "docs/operations.md") { seen in
+            installed(seen) { inside, configuration in
+                guard configuration.mail?.url == .log, !Loopback.contains(configuration.publicURL.host) else { return [] }
+                return [
+                    Finding(
+                        "`mail: log` prints every mail with its codes and links: whoever reads the log can sign in as anybody.",
+                        cure: "Name a mail server under `mail` in \(inside.file).")
+                ]
+            }
+        },
         .note("no-api", .machine, "docs/configuration.md") { seen in
             installed(seen) { inside, configuration in
                 guard configuration.resources.isEmpty else { return [] }
