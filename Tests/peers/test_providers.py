@@ -8,6 +8,7 @@ import pytest
 
 from kit.clients import ConfidentialClient, call
 from kit.glewlwyd import Glewlwyd, MemberPerson
+from kit.looks import look
 from kit.mcp_clients import SDKClient
 from kit.mcp_upstream import PATH, mcp_configuration
 from kit.upstream import headers_named
@@ -60,8 +61,8 @@ def usher(house, upstream):
 
 @pytest.fixture
 def new_person(provider, new_browser):
-    def make(usher, member=None):
-        return MemberPerson(usher, provider, member or provider.add_member(), new_browser())
+    def make(usher, member=None, **browser):
+        return MemberPerson(usher, provider, member or provider.add_member(), new_browser(**browser))
     return make
 
 
@@ -136,3 +137,32 @@ def test_a_secret_that_the_provider_does_not_know_signs_nobody_in_and_says_so(pr
     person.driver.get(usher.url("/sign-in"))
     person.prove()
     until(lambda: person.settle() and (person.driver.current_url == usher.url("/account") or person.prove()), 15, "another try")
+
+
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_the_pages_look_right(provider, usher, new_person, language):
+    account = usher.add_person()
+    person = new_person(usher, provider.add_member(email=account.email), arguments=(f"--accept-lang={language}",))
+    driver = person.driver
+    driver.get(usher.url("/sign-in"))
+    assert driver.find_element("tag name", "html").get_attribute("lang") == language
+    look(driver, f"{language}-sign-in-elsewhere")
+    go(person)
+    until(person.is_signing_in, 15, "the account's own password to be asked for")
+    look(driver, f"{language}-joining-proof")
+    person.account = account
+    person.fill_in()
+    until(lambda: person.find("[name=decision][value=join]"), 15, "the question whether the two belong together")
+    look(driver, f"{language}-joining")
+    person.press(person.find("[name=decision][value=join]"))
+    look(driver, f"{language}-linked")
+    person.press(person.find("button.danger"))
+    look(driver, f"{language}-linked-none")
+    provider.change_secret(*usher.at_the_provider[:1], "another secret", *usher.at_the_provider[2:])
+    try:
+        driver.delete_all_cookies()
+        go(person)
+        until(lambda: not person.is_at_the_provider(), 15, "the way back")
+        look(driver, f"{language}-not-signed-in")
+    finally:
+        provider.change_secret(*usher.at_the_provider)

@@ -49,7 +49,7 @@ extension Words {
         "joiningTitle": "هل كلا الحسابين لك؟",
         "joiningLead": "إذا كان كذلك، فسيفتح {{placeName}} حسابك هنا من الآن فصاعدًا، ولن تُسأل مرة أخرى.",
         "joiningAccount": "حسابك هنا",
-        "joiningJoin": "نعم، اربطهما",
+        "joiningJoin": "ربط",
         "joiningLater": "ليس الآن",
         "linkedTitle": "طرق أخرى لتسجيل الدخول",
         "linkedLead": "هذه تفتح حسابك. ومن يستطيع تسجيل الدخول إلى أحدها يستطيع تسجيل الدخول هنا باسمك.",

@@ -52,7 +52,7 @@ extension Words {
         "joiningTitle": "Are both of these you?",
         "joiningLead": "If so, {{placeName}} will open your account here from now on, and you will not be asked again.",
         "joiningAccount": "Your account here",
-        "joiningJoin": "Yes, connect them",
+        "joiningJoin": "Connect",
         "joiningLater": "Not now",
         "linkedTitle": "Other ways to sign in",
         "linkedLead": "These open your account. Whoever can sign in to one of them can sign in here as you.",

@@ -53,7 +53,7 @@ extension Words {
         "joiningTitle": "Est-ce vous dans les deux cas ?",
         "joiningLead": "Si oui, {{placeName}} ouvrira désormais votre compte ici, et la question ne vous sera plus posée.",
         "joiningAccount": "Votre compte ici",
-        "joiningJoin": "Oui, les relier",
+        "joiningJoin": "Relier",
         "joiningLater": "Pas maintenant",
         "linkedTitle": "Autres façons de se connecter",
         "linkedLead": "Ceux-ci ouvrent votre compte. Quiconque peut se connecter à l’un d’eux peut se connecter ici à votre place.",

@@ -53,7 +53,7 @@ extension Words {
         "joiningTitle": "Sind Sie beide?",
         "joiningLead": "Wenn ja, öffnet {{placeName}} von jetzt an Ihr Konto hier, und Sie werden nicht noch einmal gefragt.",
         "joiningAccount": "Ihr Konto hier",
-        "joiningJoin": "Ja, verbinden",
+        "joiningJoin": "Verbinden",
         "joiningLater": "Jetzt nicht",
         "linkedTitle": "Andere Wege, sich anzumelden",
         "linkedLead": "Diese öffnen Ihr Konto. Wer sich bei einem davon anmelden kann, kann sich hier als Sie anmelden.",

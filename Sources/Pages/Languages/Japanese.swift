@@ -49,7 +49,7 @@ extension Words {
         "joiningTitle": "どちらもあなたですか？",
         "joiningLead": "そうであれば、今後は {{placeName}} でここのアカウントに入れます。もう一度お尋ねすることはありません。",
         "joiningAccount": "ここでのアカウント",
-        "joiningJoin": "はい、連携する",
+        "joiningJoin": "連携する",
         "joiningLater": "今はしない",
         "linkedTitle": "ほかのサインイン方法",
         "linkedLead": "これらであなたのアカウントに入れます。そのどれかにサインインできる人は、ここにもあなたとしてサインインできます。",

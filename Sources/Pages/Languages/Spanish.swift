@@ -50,7 +50,7 @@ extension Words {
         "joiningTitle": "¿Eres tú en ambos casos?",
         "joiningLead": "Si es así, {{placeName}} abrirá tu cuenta aquí a partir de ahora y no se te volverá a preguntar.",
         "joiningAccount": "Tu cuenta aquí",
-        "joiningJoin": "Sí, vincularlas",
+        "joiningJoin": "Vincular",
         "joiningLater": "Ahora no",
         "linkedTitle": "Otras formas de iniciar sesión",
         "linkedLead": "Estos abren tu cuenta. Quien pueda iniciar sesión en uno de ellos puede iniciar sesión aquí como tú.",
