@@ -1,5 +1,7 @@
 // Guessing passwords is slowed down, for the account and for the network address (OWASP ASVS 6.3.1).
 // Never a hard lock: that would let anybody shut anybody else out. Counted alike for addresses without an account.
+// A browser in which the person has signed in before has a count of its own, so that whoever guesses elsewhere, however
+// long and from however many addresses, does not keep the person waiting there (OWASP, device cookies).
 
 import Keys
 
@@ -43,7 +45,14 @@ struct Limits: Sendable {
     /// Who is trying what.
     struct Attempt: Sendable {
         let account: FailureKey
-        let address: NetworkAddress
+        /// `nil` if only the account counts.
+        let address: NetworkAddress?
+
+        /// Guesses at a person's password where that person has signed in before.
+        init(inKnownBrowserOf user: UserID) {
+            account = FailureKey(stored: "known:" + user.value)
+            address = nil
+        }
 
         /// Guesses at a person's second factor.
         init(secondFactorOf user: UserID, from device: Device) {
@@ -69,7 +78,7 @@ struct Limits: Sendable {
     }
 
     func standing(of attempt: Attempt, at now: Timestamp) async throws -> Standing {
-        let windows = policy.addressWindows.map { (key: key(attempt.address, $0), window: $0) }
+        let windows = windows(of: attempt)
         let known = try await store.failures([attempt.account] + windows.map(\.key))
         var standing = Standing()
         for failures in known {
@@ -95,12 +104,15 @@ struct Limits: Sendable {
         let account = Failure(key: attempt.account, at: now, forgottenAt: now + policy.memory, prolongs: true)
         try await store.record(
             [account]
-                + policy.addressWindows.map {
-                    Failure(key: key(attempt.address, $0), at: now, forgottenAt: now + $0.span, prolongs: false)
+                + windows(of: attempt).map {
+                    Failure(key: $0.key, at: now, forgottenAt: now + $0.window.span, prolongs: false)
                 })
     }
 
-    private func key(_ address: NetworkAddress, _ window: LimitPolicy.Window) -> FailureKey {
-        FailureKey(stored: "address:\(window.span.inSeconds):\(address.text)")
+    private func windows(of attempt: Attempt) -> [(key: FailureKey, window: LimitPolicy.Window)] {
+        guard let address = attempt.address else { return [] }
+        return policy.addressWindows.map {
+            (FailureKey(stored: "address:\($0.span.inSeconds):\(address.text)"), $0)
+        }
     }
 }

@@ -61,7 +61,8 @@ public struct Sessions: Sendable {
 
     /// Changes the password of the person who is signed in, and who has to know the current one.
     ///
-    /// Wrong guesses count as at sign-in: a browser left open must not be a quicker way to the password.
+    /// Wrong guesses count as at sign-in in this browser: one that is left open must not be a quicker way to the password,
+    /// and whoever guesses elsewhere must not keep the person from changing it.
     /// - Throws: `Busy` if too many people are signing in at this moment.
     public func changePassword(
         of signedIn: SignedIn, current: String, new: String, device: Device
@@ -69,7 +70,7 @@ public struct Sessions: Sendable {
         let account = signedIn.account
         let replacement: Password
         do { replacement = try Password(new) } catch { return .invalid([InvalidField(error)]) }
-        let attempt = Limits.Attempt(account.email.key, from: device)
+        let attempt = Limits.Attempt(inKnownBrowserOf: account.id)
         return try await signIn.passwords.inTurn { turn in
             let now = signIn.now()
             let standing = try await signIn.limits.standing(of: attempt, at: now)

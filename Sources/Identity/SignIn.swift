@@ -56,19 +56,29 @@ public struct SignIn: Sendable {
 
     /// Signs in whoever has this e-mail address and password.
     ///
-    /// - Parameter old: the secret of the session that this browser had; it ends with success.
+    /// - Parameters:
+    ///   - old: the secret of the session that this browser had; it ends with success.
+    ///   - knows: whether this browser can show that a person has signed in here before; `nil` if it can for nobody.
     /// - Throws: `Busy` if too many people are signing in at this moment.
     public func signIn(
-        email: String, password: String, device: Device, ending old: String? = nil
+        email: String, password: String, device: Device, ending old: String? = nil, knows: ((UserID) -> Bool)? = nil
     ) async throws -> Outcome {
         let email = EmailAddress(email)
-        // What is no address still counts and costs like one.
-        let attempt = Limits.Attempt(email?.key ?? EmailKey(stored: ""), from: device)
+        let attempt = try await attempt(email?.key, device, knows)
         // Asked here so that a limited flood does not fill the line, and again below, where it counts.
         if let until = try await limits.standing(of: attempt, at: now()).limitedUntil { return .limited(until: until) }
         return try await passwords.inTurn { turn in
             try await check(email?.key, try? Password(presented: password), attempt, device, old, turn)
         }
+    }
+
+    /// What the guess is counted for.
+    private func attempt(_ email: EmailKey?, _ device: Device, _ knows: ((UserID) -> Bool)?) async throws -> Limits.Attempt {
+        if let email, let knows, let account = try await store.account(email: email), knows(account.id) {
+            return Limits.Attempt(inKnownBrowserOf: account.id)
+        }
+        // What is no address still counts and costs like one.
+        return Limits.Attempt(email ?? EmailKey(stored: ""), from: device)
     }
 
     /// Looks at the limits, checks and counts without giving up the place, so that guesses made at the same

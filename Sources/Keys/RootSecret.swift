@@ -16,6 +16,7 @@ public struct RootSecret: Sendable {
         case passkeys = "passkey challenges"
         case pendingSignIns = "sign-ins before their second factor"
         case authenticators = "secrets of authenticator apps"
+        case knownBrowsers = "browsers that have signed somebody in"
         case mail = "mail that waits, and its codes"
     }
 

@@ -60,6 +60,33 @@ struct LimitsTests {
         _ = try await world.begin()
     }
 
+    @Test("whoever guesses elsewhere keeps nobody waiting in a browser that has signed them in before")
+    func knownBrowser() async throws {
+        let (ada, eve) = (try await world.person(), try await world.person("eve@example.com"))
+        for round in 0..<40 {
+            _ = try await world.attempt(from: "198.51.100.\(round)")
+            _ = try await world.attempt("p\(round)@example.com", from: "192.0.2.1")
+        }
+        let right = ("ada@example.com", "correct horse")
+        func signsIn(_ outcome: SignIn.Outcome) -> Bool { if case .signedIn = outcome { true } else { false } }
+        #expect(!signsIn(try await world.attempt(right.0, right.1, from: "192.0.2.9")))
+        #expect(!signsIn(try await world.attempt(right.0, right.1, from: "192.0.2.9", knows: { $0 == eve.id })))
+        #expect(signsIn(try await world.attempt(right.0, right.1, from: "192.0.2.9", knows: { $0 == ada.id })))
+        // Not even where the address is closed.
+        #expect(signsIn(try await world.attempt(right.0, right.1, from: "192.0.2.1", knows: { $0 == ada.id })))
+    }
+
+    @Test("a browser that knows the person is no quicker way to the password, and what is guessed there waits there")
+    func guessesInKnownBrowser() async throws {
+        let ada = try await world.person()
+        for round in 0..<5 {
+            #expect(try await world.attempt(from: "198.51.100.\(round)", knows: { $0 == ada.id }) == .refused)
+        }
+        let until = world.clock.now + .seconds(1)
+        #expect(try await world.attempt("ada@example.com", "correct horse", knows: { $0 == ada.id }) == .limited(until: until))
+        guard case .signedIn = try await world.attempt("ada@example.com", "correct horse") else { throw Unexpected() }
+    }
+
     @Test("a day after the last failure it is forgotten, not before")
     func memory() async throws {
         try await world.person()

@@ -63,11 +63,11 @@ struct World: Sendable {
 
     func attempt(
         _ email: String = "ada@example.com", _ password: String = "wrong horse", from address: String = "192.0.2.1",
-        ending old: Secret? = nil
+        ending old: Secret? = nil, knows: ((UserID) -> Bool)? = nil
     ) async throws -> SignIn.Outcome {
         try await signIn.signIn(
             email: email, password: password, device: Device(address: address, userAgent: "Test/1.0"),
-            ending: old?.text)
+            ending: old?.text, knows: knows)
     }
 
     /// Signs in with what must be right.

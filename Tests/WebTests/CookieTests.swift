@@ -1,4 +1,4 @@
-// The two cookies (RFC 6265bis §4.1.3, OWASP ASVS 3.3), and what browsers, or others, put in their place.
+// The cookies (RFC 6265bis §4.1.3, OWASP ASVS 3.3), and what browsers, or others, put in their place.
 
 import HTTPTypes
 import TestKit
@@ -10,30 +10,57 @@ struct CookieTests {
     @Test(
         "have names that no neighbour can set, where there is https",
         arguments: [
-            ("https://usher.test", "__Host-flow", "__Host-sid", true), ("http://127.0.0.1:8080", "flow", "sid", false),
+            ("https://usher.test", "__Host-", true), ("http://127.0.0.1:8080", "", false),
         ])
-    func names(issuer: String, flow: String, session: String, isSecure: Bool) async throws {
+    func names(issuer: String, prefix: String, isSecure: Bool) async throws {
         let world = try await WebWorld(issuer: issuer)
         try await world.account()
         let browser = world.browser()
         let page = try await browser.get("/sign-in")
-        try expect(page.setCookies, name: flow, isSecure: isSecure)
+        try expect(page.setCookies, names: ["flow"], prefix, isSecure: isSecure)
         let signedIn = try await browser.signIn(on: page)
-        try expect(signedIn.setCookies, name: session, isSecure: isSecure)
-        #expect(Set(browser.cookies.keys) == [flow, session])
+        try expect(signedIn.setCookies, names: ["sid", "known"], prefix, isSecure: isSecure)
+        #expect(Set(browser.cookies.keys) == Set(["flow", "sid", "known"].map { prefix + $0 }))
         #expect(try await browser.send(.get, "/account").status == 200)
     }
 
-    private func expect(_ cookies: [String], name: String, isSecure: Bool) throws {
-        try #require(cookies.count == 1)
-        let parts = cookies[0].split(separator: ";").map { $0.drop { $0 == " " } }
-        #expect(parts[0].hasPrefix(name + "="))
-        #expect(parts[0].utf8.count >= name.utf8.count + 1 + 32)
-        let attributes = Set(parts.dropFirst().map(String.init))
-        #expect(attributes.isSuperset(of: ["Path=/", "HttpOnly", "SameSite=Lax"]))
-        #expect(attributes.contains("Secure") == isSecure)
-        #expect(attributes.contains { $0.hasPrefix("Max-Age=") && $0 != "Max-Age=0" })
-        #expect(!attributes.contains { $0.hasPrefix("Domain") })
+    private func expect(_ cookies: [String], names: [String], _ prefix: String, isSecure: Bool) throws {
+        try #require(cookies.count == names.count)
+        for (cookie, name) in zip(cookies, names) {
+            let parts = cookie.split(separator: ";").map { $0.drop { $0 == " " } }
+            #expect(parts[0].hasPrefix(prefix + name + "="))
+            // At least 128 bits.
+            #expect(parts[0].utf8.count >= prefix.utf8.count + name.utf8.count + 1 + 22)
+            let attributes = Set(parts.dropFirst().map(String.init))
+            #expect(attributes.isSuperset(of: ["Path=/", "HttpOnly", "SameSite=Lax"]))
+            #expect(attributes.contains("Secure") == isSecure)
+            #expect(attributes.contains { $0.hasPrefix("Max-Age=") && $0 != "Max-Age=0" })
+            #expect(!attributes.contains { $0.hasPrefix("Domain") })
+        }
+    }
+
+    @Test("a browser that has signed somebody in lets them in again, however much is guessed elsewhere")
+    func known() async throws {
+        let world = try await WebWorld()
+        try await world.account()
+        try await world.account("eve@example.com")
+        let (ada, eve) = (try await world.signedIn(), try await world.signedIn("eve@example.com"))
+        ada.setCookie("__Host-sid", nil)
+        var answer = try await world.browser().signIn("ada@example.com", "a wrong password")
+        while answer.status == 422 { answer = try await world.browser().signIn("ada@example.com", "a wrong password") }
+        #expect(answer.status == 429)
+        // Neither a browser that knows somebody else, nor one whose cookie was made up.
+        eve.setCookie("__Host-sid", nil)
+        #expect(try await eve.signIn().status == 429)
+        eve.setCookie("__Host-known", String(repeating: "A", count: 22))
+        #expect(try await eve.signIn().status == 429)
+        #expect(try await ada.signIn().status == 303)
+        // One browser may be used by several people.
+        ada.setCookie("__Host-sid", nil)
+        eve.setCookie("__Host-known", ada.cookies["__Host-known"])
+        #expect(try await eve.signIn("eve@example.com").status == 303)
+        eve.setCookie("__Host-sid", nil)
+        #expect(try await eve.signIn().status == 303)
     }
 
     @Test("a session is new after each sign-in, and the old one is dead")

@@ -18,7 +18,7 @@ def site():
 def test_a_web_site_that_somebody_else_wrote_signs_a_person_in(usher, browser_person, site, more):
     site.configure(usher, usher.add_client("web", site.redirect_uri), more)
     site.start()
-    pages = browser_person.authorize(site.base + "/secure/index.html")
+    pages = browser_person.authorize(site.base + "/secure/index.html").pages
     assert pages == ["sign-in", "consent"], site.said()
     driver = browser_person.driver
     until(lambda: driver.title == "inside", 20, f"the page behind the sign-in; Apache: {site.said()}")
@@ -31,6 +31,6 @@ def test_a_web_site_that_somebody_else_wrote_signs_a_person_in(usher, browser_pe
     # A second visit, as a new session of that site, needs no page at all, and it is the same person.
     driver.get(site.base + "/")
     driver.delete_all_cookies()
-    assert browser_person.authorize(site.base + "/secure/index.html") == []
+    assert browser_person.authorize(site.base + "/secure/index.html").pages == []
     until(lambda: driver.title == "inside", 20, "the page behind the sign-in")
     assert driver.find_element("id", "sub").text == first

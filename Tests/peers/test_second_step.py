@@ -16,7 +16,6 @@ from kit.clients import ConfidentialClient, call
 from kit.looks import look
 from kit.mcp_clients import SDKClient
 from kit.mcp_upstream import PATH, mcp_configuration
-from kit.person import landing_of
 from kit.upstream import headers_named
 from kit.usher import CONFIGURATION
 from kit.waiting import until
@@ -67,11 +66,6 @@ class StepPerson(BrowserPerson):
             self.enter(self.code())
             return "second-step"
         return super().prove()
-
-    def authorize(self, url, decision="allow", limit=8):
-        """Goes through a client's flow, and returns where the browser came out."""
-        pages = super().authorize(url, decision, limit)
-        return landing_of(self.driver.current_url, pages)
 
     def go(self, client, **more):
         """The whole way of a client; returns the state that its answer carries, and the pages seen."""

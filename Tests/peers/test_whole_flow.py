@@ -119,7 +119,7 @@ def test_a_client_reaches_the_api_for_the_person_in_the_browser_until_that_perso
     kind, option = CLIENTS[name]
     client, state = kind(usher, option), str(uuid.uuid4())
 
-    assert browser_person.authorize(client.begin(state)) == ["sign-in", "consent"]
+    assert browser_person.authorize(client.begin(state)).pages == ["sign-in", "consent"]
     landing = elsewhere.landing(state)
     assert landing["iss"] == usher.base
     token = client.finish(landing)

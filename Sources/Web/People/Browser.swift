@@ -74,6 +74,7 @@ struct Browser {
     func signIn(_ session: Session, _ secret: Secret, on response: inout Response) {
         cookies.set(
             .session, to: secret.text, maxAge: session.absoluteExpiresAt - session.createdAt, on: &response)
+        remember(session.user, on: &response)
     }
 
     /// Whom this browser has seen before.

@@ -24,9 +24,8 @@ extension Site {
         case .signedIn(let session, let secret):
             notes?.note { $0.outcome = .signedIn(isNew: isNew) }
             flows?.note(.ok)
-            var response = goOn(way, session, secret, browser)
-            try await noteSignIn(session.user, isNew: isNew, browser, on: &response)
-            return response
+            try await noteSignIn(session.user, isNew: isNew, browser)
+            return goOn(way, session, secret, browser)
         case .secondFactor(let pending):
             var response = Response.seeOther(address.path(SecondStepRoutes.path) + way.query)
             browser.set(pending, on: &response)

@@ -47,7 +47,7 @@ struct SignInRoutes {
         }
         let outcome = try await site.signIn.signIn(
             email: email ?? "", password: try form.value("password") ?? "", device: browser.device,
-            ending: browser.sessionCookie)
+            ending: browser.sessionCookie, knows: browser.acquaintance)
         return try await site.enter(outcome, way, browser) { error, status in
             try await page(browser, way, email: email, error: error, status: status)
         }

@@ -12,6 +12,7 @@ from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 
 from .callback import resolver_rules
+from .person import landing_of
 from .waiting import until
 
 
@@ -91,12 +92,12 @@ class BrowserPerson:
         self.press(form.find_element(By.CSS_SELECTOR, "button[type=submit], button:not([type]), input[type=submit]"))
 
     def authorize(self, url, decision="allow", limit=8):
-        """Goes through the pages until the browser has left for the client; returns the pages seen."""
+        """Goes through the pages until the browser has left for the client; returns where it came out, and the pages seen."""
         pages = []
         self.driver.get(url)
         for _ in range(limit):
             if not self.settle():
-                return pages
+                return landing_of(self.driver.current_url, pages)
             if (button := self.find(f"[name=decision][value={decision}]")) is not None:
                 pages.append("consent")
                 self.press(button)

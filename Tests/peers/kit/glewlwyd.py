@@ -19,7 +19,6 @@ from selenium.webdriver.common.by import By
 
 from .browser import BrowserPerson
 from .mcp_upstream import Server
-from .person import landing_of
 from .ports import free_port
 from .waiting import until
 
@@ -157,11 +156,6 @@ class MemberPerson(BrowserPerson):
 
     def is_here(self):
         return self.is_at_the_provider() or super().is_here()
-
-    def authorize(self, url, decision="allow", limit=8):
-        """Goes through a client's flow, and returns where the browser came out."""
-        pages = super().authorize(url, decision, limit)
-        return landing_of(self.driver.current_url, pages)
 
     def prove(self):
         if not self.is_at_the_provider():

@@ -3,7 +3,7 @@
 import secrets
 
 from .browser import BrowserPerson
-from .person import Person, landing_of
+from .person import Person
 from .usher import Account
 from .waiting import until
 
@@ -40,11 +40,6 @@ class MailPerson(BrowserPerson):
     def __init__(self, usher, account, driver, mail_server, way):
         super().__init__(usher, account, driver)
         self.mail_server, self.way, self.read = mail_server, way, set()
-
-    def authorize(self, url, decision="allow", limit=8):
-        """Goes through a client's flow, and returns where the browser came out."""
-        pages = super().authorize(url, decision, limit)
-        return landing_of(self.driver.current_url, pages)
 
     def prove(self):
         if self.find("input[name=code]"):

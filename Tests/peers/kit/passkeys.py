@@ -8,7 +8,6 @@ from selenium.webdriver.common.virtual_authenticator import Credential, VirtualA
 
 from .browser import BrowserPerson
 from .forms import Page
-from .person import landing_of
 from .waiting import until
 
 # The browser's half of signing in, on whatever page it is run.
@@ -75,11 +74,6 @@ class PasskeyPerson(BrowserPerson):
         field.send_keys(name)
         self.press(self.passkey_button())
         until(lambda: name in self.said(), 15, f"the passkey {name} in the list")
-
-    def authorize(self, url, decision="allow", limit=8):
-        """Goes through a client's flow with the passkey, and returns where the browser came out."""
-        pages = super().authorize(url, decision, limit)
-        return landing_of(self.driver.current_url, pages)
 
     def prove(self):
         if (button := self.passkey_button()) is None or (self.password_first and self.is_signing_in()):
