@@ -18,6 +18,7 @@ public struct RootSecret: Sendable {
         case authenticators = "secrets of authenticator apps"
         case knownBrowsers = "browsers that have signed somebody in"
         case mail = "mail that waits, and its codes"
+        case upstreamTokens = "tokens of providers"
     }
 
     /// Derived once: it costs as much as what is done with one.
@@ -59,15 +60,17 @@ public struct RootSecret: Sendable {
     }
 
     /// Encrypts with AES-GCM; the nonce is in front of the result.
-    public func seal(_ message: [UInt8], for purpose: Purpose) throws -> [UInt8] {
-        Array(try AES.GCM.seal(message, using: key(purpose)).combined ?? Data())
+    ///
+    /// - Parameter owner: what must be said again to open it: whose it is, so that it is worth nothing in another's place.
+    public func seal(_ message: [UInt8], for purpose: Purpose, of owner: [UInt8] = []) throws -> [UInt8] {
+        Array(try AES.GCM.seal(message, using: key(purpose), authenticating: owner).combined ?? Data())
     }
 
     /// Opens what `seal` wrote.
     ///
-    /// - Throws: if it was written under another secret or changed since.
-    public func open(_ sealed: [UInt8], for purpose: Purpose) throws -> [UInt8] {
-        Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key(purpose)))
+    /// - Throws: if it was written under another secret, is another's, or was changed since.
+    public func open(_ sealed: [UInt8], for purpose: Purpose, of owner: [UInt8] = []) throws -> [UInt8] {
+        Array(try AES.GCM.open(AES.GCM.SealedBox(combined: sealed), using: key(purpose), authenticating: owner))
     }
 }
 

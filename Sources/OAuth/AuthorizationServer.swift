@@ -11,6 +11,7 @@ public final class AuthorizationServer: Sendable {
     public let revocation: RevocationEndpoint
     public let userInfo: UserInfoEndpoint
     public let registration: RegistrationEndpoint
+    public let backends: BackendCheck
     public let metadata: Metadata
     public let tickets: TicketOffice
     public let accessTokens: AccessTokenCheck
@@ -63,6 +64,7 @@ public final class AuthorizationServer: Sendable {
         revocation = RevocationEndpoint(
             authentication: authentication, check: check, store: store, now: now, changed: changed)
         userInfo = UserInfoEndpoint(check: check, people: people)
+        backends = BackendCheck(authentication: authentication, check: check, people: people, settings: settings, now: now)
         registration = RegistrationEndpoint(
             store: store, settings: settings,
             limiter: RegistrationLimiter(

@@ -33,6 +33,7 @@ enum Schema {
 
     private static let migrations: [@Sendable (SQLDialect) -> [String]] = [
         first, registrations, replays, traces, counters, standing, limits, passkeys, authentication, federation, gaps, mail,
+        upstreamTokens,
     ]
     private static let firstWithStanding = 6
 
@@ -176,6 +177,19 @@ enum Schema {
             """,
             "CREATE INDEX challenges_by_user ON challenges (user_id)",
             "CREATE INDEX challenges_by_end ON challenges (expires_at)",
+        ]
+    }
+
+    /// What providers gave out for people, sealed.
+    private static func upstreamTokens(_ dialect: SQLDialect) -> [String] {
+        [
+            """
+            CREATE TABLE upstream_tokens (
+                issuer \(dialect.key) NOT NULL, subject \(dialect.key) NOT NULL, provider \(dialect.key) NOT NULL, sealed BYTEA NOT NULL,
+                leased_until BIGINT, PRIMARY KEY (issuer, subject, provider),
+                FOREIGN KEY (issuer, subject) REFERENCES identities (issuer, subject) ON DELETE CASCADE
+            )
+            """
         ]
     }
 

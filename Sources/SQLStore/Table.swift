@@ -26,7 +26,7 @@ public struct Table: Sendable, Equatable {
         Table("authenticators", .kept), Table("recovery_codes", .revocable),
         Table("signing_keys", .revocable), Table("sessions", .revocable), Table("challenges", .revocable), Table("grants", .revocable),
         Table("mail_secrets", .revocable), Table("mails", .revocable),
-        Table("changes", .revocable),
+        Table("changes", .revocable), Table("upstream_tokens", .revocable),
         Table("attempts", .traces), Table("attempt_links", .traces), Table("trace_steps", .traces), Table("trace_gaps", .traces),
     ]
 

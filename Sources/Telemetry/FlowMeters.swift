@@ -9,6 +9,11 @@ public struct FlowMeters: Sendable {
         case ok, failed, limited
     }
 
+    /// What was answered to a back end that wants an access token of a provider.
+    public enum UpstreamToken: String, CaseIterable, Sendable {
+        case given, ended, unavailable, refused
+    }
+
     private let factory: any MetricsFactory
     private let tokens: [(type: String, counter: Counter)]
     private let otherTokens: Counter
@@ -51,6 +56,10 @@ public struct FlowMeters: Sendable {
         case false?: inactive.increment()
         case nil: refused.increment()
         }
+    }
+
+    public func note(_ outcome: UpstreamToken) {
+        Counter(label: MeterName.upstreamTokens.rawValue, dimensions: [("outcome", outcome.rawValue)], factory: factory).increment()
     }
 
     public func note(_ outcome: SignIn) {

@@ -37,6 +37,9 @@ public enum Routes {
             }
             JoiningRoutes(site: site, elsewhere: elsewhere).add(to: based)
             LinkedRoutes(site: site, elsewhere: elsewhere).add(to: based)
+            if let tokens = elsewhere.tokens {
+                UpstreamTokenRoutes(site: site, tokens: tokens, receivers: elsewhere.receivers).add(to: based)
+            }
         }
         if let mail = site.mail {
             ResetRoutes(site: site, mail: mail).add(to: based)

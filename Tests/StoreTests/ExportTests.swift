@@ -44,7 +44,7 @@ func moved(_ database: any SQLDatabase, into file: MemoryFile = MemoryFile(), tr
 @Suite("An export")
 struct ExportTests {
     static let revocable = [
-        "signing_keys", "sessions", "grants", "changes", "recovery_codes", "challenges", "mail_secrets", "mails",
+        "signing_keys", "sessions", "grants", "changes", "recovery_codes", "challenges", "mail_secrets", "mails", "upstream_tokens",
     ]
     static let traces = ["attempts", "attempt_links", "trace_steps", "trace_gaps"]
 

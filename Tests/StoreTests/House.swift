@@ -54,6 +54,8 @@ struct House {
         case ("sequence", _): return .integer(Int64(number) + 1)
         case ("user_id", _): return .text("accounts.id.\(number) é\"\\\n\u{1}😀")
         case ("client_id", _) where table != "attempts": return .text("clients.id.\(number) é\"\\\n\u{1}😀")
+        case ("issuer", _) where table == "upstream_tokens", ("subject", _) where table == "upstream_tokens":
+            return .text("identities.\(column.name).\(number) é\"\\\n\u{1}😀")
         case ("attempt_id", _): return .text("attempts.id.\(number) é\"\\\n\u{1}😀")
         case (_, "TEXT"): return .text("\(table).\(column.name).\(number) é\"\\\n\u{1}😀")
         case (_, "BYTEA"): return .bytes([0, 255, UInt8(number)] + Array(column.name.utf8))

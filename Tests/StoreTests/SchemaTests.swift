@@ -48,7 +48,7 @@ struct SchemaTests {
         // As it was, and everything swept.
         for statement in [
             "DELETE FROM changes", "DELETE FROM attempts", "DROP TABLE counters", "DROP TABLE standing", "DROP TABLE limit_counts",
-            "DROP TABLE passkeys", "DROP TABLE trace_gaps",
+            "DROP TABLE passkeys", "DROP TABLE trace_gaps", "DROP TABLE upstream_tokens",
             "DROP TABLE authenticators", "DROP TABLE recovery_codes", "ALTER TABLE sessions DROP COLUMN methods",
             "ALTER TABLE grants DROP COLUMN acr", "ALTER TABLE grants DROP COLUMN amr",
             "DROP TABLE mail_secrets", "DROP TABLE mails", "DROP TABLE identities", "DROP TABLE challenges",

@@ -10,8 +10,8 @@ import Testing
 import Trace
 
 /// Everything that Usher asks of memory.
-typealias ContractStore = Store & IdentityStore & FederationStore & PasskeyStore & VerificationTokenStore & TraceStore
-    & MailStore
+typealias ContractStore = Store & IdentityStore & FederationStore & UpstreamTokenStore & PasskeyStore & VerificationTokenStore
+    & TraceStore & MailStore
 
 /// A database that a store can be put on.
 struct StoreKind: Sendable, CustomTestStringConvertible {

@@ -25,6 +25,8 @@ final class ToyProvider: HTTPCalling {
         var tokenError = "invalid_grant"
         var isDown = false
         var forms: [String] = []
+        /// What its token endpoint gives besides.
+        var given: JSON.Members = ["access_token": "at", "token_type": "Bearer"]
         var authorizations: [String?] = []
     }
 
@@ -57,10 +59,13 @@ final class ToyProvider: HTTPCalling {
                 guard state.tokenStatus == 200 else {
                     return IncomingAnswer(status: state.tokenStatus, body: Array(#"{"error":"\#(state.tokenError)"}"#.utf8))
                 }
+                guard request.form?.contains("grant_type=refresh_token") != true else { return Self.ok(.object(state.given)) }
                 let header: JSON.Members = ["alg": .string(state.signer.algorithm.rawValue), "kid": .string(state.signer.keyID)]
                 let signed = [header, state.claims].map { Base64URL.encode(JSON.object($0).encoded) }.joined(separator: ".")
                 let token = signed + "." + Base64URL.encode(try state.signer.signature(of: Array(signed.utf8)))
-                return Self.ok(.object(["access_token": "at", "token_type": "Bearer", "id_token": .string(token)]))
+                var members = state.given
+                members["id_token"] = .string(token)
+                return Self.ok(.object(members))
             default: return IncomingAnswer(status: 404, body: [])
             }
         }
@@ -74,23 +79,29 @@ struct UpstreamHouse {
     let world: WebWorld
     let provider: ToyProvider
 
-    init(_ kind: UpstreamSettings.Kind = .openID, caller: (any HTTPCalling)? = nil, answersByForm: Bool = false) async throws {
+    /// - Parameter keeping: how the first provider's tokens are kept, for the resource notes.
+    init(
+        _ kind: UpstreamSettings.Kind = .openID, caller: (any HTTPCalling)? = nil, answersByForm: Bool = false,
+        keeping: OfflineAccess? = nil
+    ) async throws {
         let provider = try ToyProvider()
         self.provider = provider
         world = try await WebWorld(adjust: { site in
-            guard let store = site.identity as? any FederationStore & IdentityStore else { return }
+            guard let store = site.identity as? any FederationStore & IdentityStore & UpstreamTokenStore else { return }
             let (now, randomness, secret) = (site.server.now, site.randomness, site.secret)
             let upstreams = ["one", "two"].map { id in
                 UpstreamSignIn(
                     UpstreamSettings(
                         id: id, name: "Provider \(id)", kind: kind, issuer: kind == .gitHub ? "https://github.com" : ToyProvider.issuer,
                         clientID: "client", clientSecret: "s&cret", redirectURI: EngineWorld.issuer + "/sign-in/upstream/\(id)/return",
-                        answersByForm: answersByForm), store: store, secret: secret, caller: caller ?? provider, now: now,
+                        answersByForm: answersByForm, keeping: id == "one" ? keeping : nil), store: store, secret: secret,
+                    caller: caller ?? provider, now: now,
                     randomness: randomness)
             }
+            let tokens = keeping.map { _ in UpstreamTokens(store: store, secret: secret, providers: upstreams, now: now) }
             site.elsewhere = Elsewhere(
-                federation: Federation(store: store, secret: secret, now: now, randomness: randomness), upstreams: upstreams,
-                limits: site.server.store)
+                federation: Federation(store: store, secret: secret, tokens: tokens, now: now, randomness: randomness),
+                upstreams: upstreams, tokens: tokens, receivers: [EngineWorld.notes.id: ["one"]], limits: site.server.store)
         })
     }
 

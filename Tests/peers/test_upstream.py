@@ -1,5 +1,6 @@
-"""Signing in at a provider: a second Usher, as the OpenID provider of the first."""
+"""Signing in at a provider, and acting there for people: a second Usher, as the OpenID provider of the first."""
 
+from concurrent.futures import ThreadPoolExecutor
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
@@ -9,6 +10,7 @@ from kit.clients import ConfidentialClient, call
 from kit.forms import Page
 from kit.upstream import headers_named
 from kit.usher import CONFIGURATION, Usher
+from kit.waiting import until
 
 UPSTREAM = """\
 sign_in:
@@ -47,21 +49,39 @@ class Browser:
         raise AssertionError("it goes round and round")
 
 
-@pytest.fixture(scope="module")
-def houses(tmp_path_factory, upstream):
+def build(folders, upstream, change_house=str, change_provider=str):
     """The provider, and the house whose people sign in there. Cookies know no ports, so each has a name of its own."""
-    provider = Usher(tmp_path_factory.mktemp("provider"), upstream=upstream.url)
+    provider = Usher(folders.mktemp("provider"), upstream=upstream.url, configuration=change_provider(CONFIGURATION))
     public = f"http://localhost:{provider.port}"
     provider.config.write_text(provider.config.read_text().replace(provider.base, public))
     provider.origin = provider.base = public
     provider.start()
-    folder = tmp_path_factory.mktemp("house")
-    text = (CONFIGURATION + UPSTREAM).replace("{issuer}", provider.base)
+    folder = folders.mktemp("house")
+    text = change_house((CONFIGURATION + UPSTREAM).replace("{issuer}", provider.base))
     house = Usher(folder, upstream=upstream.url, configuration=text.replace("{client_id}", "not yet"))
     client = provider.add_client("web", house.base + "/sign-in/upstream/other/return")
     (folder / "other.secret").write_text(client.client_secret + "\n")
     house.config.write_text(house.config.read_text().replace("not yet", client.client_id))
     house.start()
+    return provider, house
+
+
+@pytest.fixture(scope="module")
+def houses(tmp_path_factory, upstream):
+    """A provider and a house that keeps no tokens."""
+    provider, house = build(tmp_path_factory, upstream)
+    yield provider, house
+    house.stop()
+    provider.stop()
+
+
+@pytest.fixture(scope="module")
+def acting(tmp_path_factory, upstream):
+    """A house whose resource acts for people at the provider, whose access tokens are soon to be renewed."""
+    provider, house = build(
+        tmp_path_factory, upstream,
+        lambda text: (text + "      keep_tokens: true\n").replace("kind: http", "kind: http\n    upstream_tokens: [ other ]"),
+        lambda text: text + "lifetimes: {{ access_token: 14s }}\n")
     yield provider, house
     house.stop()
     provider.stop()
@@ -89,16 +109,22 @@ def through_the_provider(browser, account, response):
     return there
 
 
-def connect(house, browser, account):
+def connected_call(house, browser, account):
+    """The whole plugin flow; what its call brings to the API, and the access token that it had."""
     plugin = ConfidentialClient.plugin(house)
     asked = through_the_provider(browser, account, browser.follow(browser.get(plugin.authorize_url(state="s" * 40))))
     consent = Page(asked.text, asked.url).form_with(button="decision")
     assert consent is not None, asked.text
     back = browser.post(consent, decision="allow")
     code = parse_qs(urlsplit(back.headers["Location"]).query)["code"][0]
-    seen = call(house, plugin.exchange(code).json()["access_token"])
+    token = plugin.exchange(code).json()["access_token"]
+    seen = call(house, token)
     assert seen.status_code == 200, seen.text
-    return headers_named(seen.json(), "x-usher-")["x-usher-user"]
+    return headers_named(seen.json(), "x-usher-"), token
+
+
+def connect(house, browser, account):
+    return connected_call(house, browser, account)[0]["x-usher-user"]
 
 
 def test_a_second_usher_signs_people_in_and_the_plugin_flow_ends_with_the_right_person(houses):
@@ -140,3 +166,163 @@ def test_a_person_who_denies_at_the_provider_comes_back_to_the_sign_in_page(hous
     back = browser.follow(browser.post(consent, decision="deny"))
     assert back.status_code == 200 and back.url.startswith(house.base + "/sign-in")
     assert browser.get(house.url("/account")).status_code == 303
+
+
+# Acting at the provider
+
+
+class Backend:
+    """The API of the house, which asks for access at the provider as docs/upstream-sign-in.md says."""
+
+    def __init__(self, house, profile="service", resource="notes"):
+        self.house = house
+        self.client = house.add_client(profile, options=["--resource", resource])
+
+    def ask(self, subject, provider="other", resource="notes"):
+        return requests.post(
+            self.house.url(f"/resources/{resource}/upstream-token"), auth=(self.client.client_id, self.client.client_secret),
+            data={"subject_token": subject, "provider": provider}, timeout=30, allow_redirects=False)
+
+
+def at_the_api_of(provider, token):
+    return requests.get(provider.url("/userinfo"), headers={"Authorization": f"Bearer {token}"}, timeout=30)
+
+
+def test_the_back_end_acts_at_the_provider_for_the_person_who_calls_it(acting):
+    provider, house = acting
+    backend = Backend(house)
+    for account in (provider.add_person(), provider.add_person()):
+        told, token = connected_call(house, Browser(), account)
+        given = []
+
+        def ask(subject):
+            answer = backend.ask(subject)
+            assert answer.status_code == 200, answer.text
+            assert answer.headers["Cache-Control"] == "no-store"
+            assert set(answer.json()) == {"access_token", "token_type", "expires_in", "scope"}
+            person = at_the_api_of(provider, answer.json()["access_token"])
+            assert person.status_code == 200 and person.json()["sub"] == account.record["id"]
+            given.append(answer.json()["access_token"])
+            return len(set(given))
+
+        # From the call that it got, or from a client that called it without the gateway.
+        ask(told["x-usher-assertion"])
+        until(lambda: ask(token) > 2, 60, "two renewals, each with the refresh token that came before")
+        # Of no use at the house itself, nor is the house's token at the provider.
+        assert at_the_api_of(provider, token).status_code == 401
+        assert requests.get(
+            house.url("/userinfo"), headers={"Authorization": f"Bearer {given[0]}"}, timeout=30).status_code == 401
+    assert "access_token" not in house.log.read_text() and given[0] not in house.log.read_text()
+    database = b"".join(path.read_bytes() for path in house.folder.glob("usher.db*"))
+    assert database and not any(token.encode() in database for token in given)
+
+
+def test_many_questions_at_once_are_all_answered(acting):
+    provider, house = acting
+    backend = Backend(house)
+    _, token = connected_call(house, Browser(), provider.add_person())
+    with ThreadPoolExecutor(16) as pool:
+        answers = list(pool.map(lambda _: backend.ask(token), range(48)))
+    assert {answer.status_code for answer in answers} == {200}
+    assert at_the_api_of(provider, backend.ask(token).json()["access_token"]).status_code == 200
+
+
+def test_others_get_nothing(acting):
+    provider, house = acting
+    _, token = connected_call(house, Browser(), provider.add_person())
+    backend = Backend(house)
+    assert backend.ask(token, provider="another").json()["error"] == "invalid_target"
+    assert backend.ask(token, resource="another").json()["error"] == "unauthorized_client"
+    assert backend.ask(token + "a").json()["error"] == "invalid_grant"
+    plugin = ConfidentialClient.plugin(house)
+    refused = requests.post(
+        house.url("/resources/notes/upstream-token"), timeout=30,
+        data={"subject_token": token, "provider": "other", "client_id": plugin.client.client_id, "client_secret": plugin.client.client_secret})
+    assert refused.status_code == 400 and refused.json()["error"] == "unauthorized_client"
+    bare = requests.post(
+        house.url("/resources/notes/upstream-token"), headers={"Authorization": f"Bearer {token}"}, timeout=30,
+        data={"subject_token": token, "provider": "other"})
+    assert bare.status_code == 401
+    assert provider.add_client("service").client_id  # A client of the provider is none here.
+
+
+def linked(house, browser):
+    response = browser.follow(browser.get(house.url("/account/linked")))
+    return response, Page(response.text, response.url)
+
+
+def test_the_only_way_in_stays_and_what_is_kept_with_it(acting):
+    provider, house = acting
+    browser, backend = Browser(), Backend(house)
+    _, token = connected_call(house, browser, provider.add_person())
+    response, page = linked(house, browser)
+    assert "Access to The Other House is kept" in response.text
+    remove = next(form for form in page.forms if form.action.endswith("/remove"))
+    assert browser.post(remove).headers["Location"].endswith("done=kept")
+    assert backend.ask(token).status_code == 200
+
+
+def test_who_has_an_account_adds_the_provider_and_removing_it_ends_what_is_kept(acting):
+    provider, house = acting
+    there, here = provider.add_person(), house.add_person()
+    browser, backend = Browser(), Backend(house)
+    form = Page((page := browser.get(house.url("/sign-in"))).text, page.url).form_with(type="password")
+    browser.follow(browser.post(form, email=here.email, password=here.password))
+    plugin = ConfidentialClient.plugin(house)
+    asked = browser.get(plugin.authorize_url(state="s" * 40))
+    back = browser.post(consent_of(asked), decision="allow")
+    token = plugin.exchange(parse_qs(urlsplit(back.headers["Location"]).query)["code"][0]).json()["access_token"]
+    assert backend.ask(token).json()["error"] == "login_required"
+    add = next(form for form in linked(house, browser)[1].forms if form.action.endswith("/add"))
+    sign_in = browser.follow(browser.post(add))
+    form = Page(sign_in.text, sign_in.url).form_with(type="password")
+    consent = browser.follow(browser.post(form, email=there.email, password=there.password))
+    done = browser.follow(browser.post(consent_of(consent), decision="allow"))
+    assert "Access to The Other House is kept" in done.text
+    given = backend.ask(token)
+    assert given.status_code == 200, given.text
+    assert at_the_api_of(provider, given.json()["access_token"]).json()["sub"] == there.record["id"]
+    remove = next(form for form in linked(house, browser)[1].forms if form.action.endswith("/remove"))
+    assert browser.post(remove).headers["Location"].endswith("done=removed")
+    refused = backend.ask(token)
+    assert refused.status_code == 400 and refused.json()["error"] == "login_required", refused.text
+    assert house.base + "/account/linked" in refused.json()["error_description"]
+
+
+def test_what_the_provider_has_ended_is_over_until_the_person_comes_from_there_again(acting):
+    provider, house = acting
+    account, browser = provider.add_person(), Browser()
+    _, token = connected_call(house, browser, account)
+    backend = Backend(house)
+    assert backend.ask(token).status_code == 200
+    assert provider.run("user", "disable", account.email).returncode == 0
+    until(lambda: backend.ask(token).status_code == 400, 10, "the provider to know that the person is disabled")
+    assert backend.ask(token).json()["error"] == "login_required"
+    assert "No access to The Other House is kept" in linked(house, browser)[0].text
+    assert provider.run("user", "enable", account.email).returncode == 0
+    assert backend.ask(token).json()["error"] == "login_required"
+    there = Browser()
+    connect(house, there, account)
+    answer = backend.ask(token)
+    assert answer.status_code == 200, answer.text
+    # What it issued in the second in which the person was disabled counts as ended there.
+    person = until(
+        lambda: at_the_api_of(provider, backend.ask(token).json()["access_token"]).json().get("sub"), 30, "a newer access token")
+    assert person == account.record["id"]
+
+
+def test_a_provider_that_is_down_is_told_with_a_time(acting):
+    provider, house = acting
+    account = provider.add_person()
+    _, token = connected_call(house, Browser(), account)
+    backend = Backend(house)
+    provider.stop()
+    try:
+        def answer():
+            return backend.ask(token)
+        until(lambda: answer().status_code == 503, 120, "the kept access token to end")
+        late = answer()
+        assert late.json()["error"] == "temporarily_unavailable" and int(late.headers["Retry-After"]) > 0
+    finally:
+        provider.start()
+    until(lambda: answer().status_code == 200, 60, "the provider to be asked again")

@@ -11,13 +11,17 @@ public struct Federation: Sendable {
 
     private let store: any FederationStore & IdentityStore
     private let office: ChallengeOffice
+    /// Where what a provider gave out is kept; `nil` if nothing is.
+    private let tokens: UpstreamTokens?
     private let now: Now
     private let randomness: any Randomness
 
     public init(
-        store: any FederationStore & IdentityStore, secret: RootSecret, now: @escaping Now, randomness: any Randomness
+        store: any FederationStore & IdentityStore, secret: RootSecret, tokens: UpstreamTokens? = nil, now: @escaping Now,
+        randomness: any Randomness
     ) {
         self.store = store
+        self.tokens = tokens
         office = ChallengeOffice(secret: secret)
         self.now = now
         self.randomness = randomness
@@ -44,6 +48,7 @@ public struct Federation: Sendable {
             guard makesAccounts else { return .closed }
             let account = account(for: person)
             if try await store.add(account, with: LinkedIdentity(person, of: account.id, at: now())) == .added {
+                try await keepTokens(person, of: account.id)
                 return .account(account, isNew: true)
             }
         }
@@ -57,6 +62,7 @@ public struct Federation: Sendable {
         identity.label = person.label
         identity.lastUsedAt = now()
         try await store.noteUse(of: identity)
+        try await keepTokens(person, of: account.id)
         return account
     }
 
@@ -68,6 +74,11 @@ public struct Federation: Sendable {
         return Account(
             id: id, email: address ?? .absent(for: id), name: person.name, passwordHash: nil, createdAt: now(),
             isEmailVerified: address != nil)
+    }
+
+    private func keepTokens(_ person: ForeignPerson, of user: UserID) async throws {
+        guard let tokens, let given = person.tokens else { return }
+        try await tokens.keep(given, from: person, of: user)
     }
 
     // MARK: Joining
@@ -83,7 +94,7 @@ public struct Federation: Sendable {
         try await store.begin(
             SignInChallenge(
                 id: Digest(of: text), purpose: .joining, browser: Digest(of: browser), ticket: ticket, user: account,
-                detail: person.encoded, createdAt: time, expiresAt: time + Self.joiningLifetime))
+                detail: person.encoded(tokens: tokens?.sealed(person)), createdAt: time, expiresAt: time + Self.joiningLifetime))
         return text
     }
 
@@ -94,9 +105,11 @@ public struct Federation: Sendable {
         public let ticket: String?
         public let begunAt: Timestamp
 
-        fileprivate init?(_ challenge: SignInChallenge?) {
-            guard let challenge, let account = challenge.user, let person = challenge.detail.flatMap(ForeignPerson.init(encoded:))
+        fileprivate init?(_ challenge: SignInChallenge?, _ tokens: UpstreamTokens?) {
+            guard let challenge, let account = challenge.user, let detail = challenge.detail,
+                var person = ForeignPerson(encoded: detail)
             else { return nil }
+            person.tokens = ForeignPerson.sealedTokens(encoded: detail).flatMap { tokens?.opened($0, of: person) }
             self.person = person
             self.account = account
             ticket = challenge.ticket
@@ -114,7 +127,7 @@ public struct Federation: Sendable {
         guard let browser, let id = office.id(of: text),
             let challenge = try await store.challenge(id, .joining, at: now()), challenge.browser.matches(Digest(of: browser))
         else { return nil }
-        return Joining(challenge)
+        return Joining(challenge, tokens)
     }
 
     public enum Joined: Sendable, Equatable {
@@ -130,10 +143,11 @@ public struct Federation: Sendable {
         guard let waiting = try await joining(text, browser: browser), waiting.isProven(by: signedIn),
             let browser, let id = office.id(of: text),
             let joining = Joining(
-                try await store.take(challenge: id, .joining, browser: Digest(of: browser), at: now()))
+                try await store.take(challenge: id, .joining, browser: Digest(of: browser), at: now()), tokens)
         else { return .refused }
-        let isLinked = try await store.link(LinkedIdentity(joining.person, of: joining.account, at: now()))
-        return isLinked ? .joined(ticket: joining.ticket) : .taken
+        guard try await store.link(LinkedIdentity(joining.person, of: joining.account, at: now())) else { return .taken }
+        try await keepTokens(joining.person, of: joining.account)
+        return .joined(ticket: joining.ticket)
     }
 
     /// Gives a joining up, and says which request was waiting.
@@ -154,8 +168,17 @@ public struct Federation: Sendable {
 
     /// Adds a way in to the account of somebody who is signed in and has asked for it.
     public func link(_ person: ForeignPerson, to user: UserID) async throws -> Linked {
-        if try await store.link(LinkedIdentity(person, of: user, at: now())) { return .linked }
-        return try await store.identity(issuer: person.issuer, subject: person.subject)?.user == user ? .known : .taken
+        if try await store.link(LinkedIdentity(person, of: user, at: now())) {
+            try await keepTokens(person, of: user)
+            return .linked
+        }
+        guard var identity = try await store.identity(issuer: person.issuer, subject: person.subject), identity.user == user else {
+            return .taken
+        }
+        (identity.label, identity.lastUsedAt) = (person.label, now())
+        try await store.noteUse(of: identity)
+        try await keepTokens(person, of: user)
+        return .known
     }
 
     public func identities(of user: UserID) async throws -> [LinkedIdentity] { try await store.identities(of: user) }

@@ -13,6 +13,8 @@ public struct ForeignPerson: Sendable, Equatable {
     /// Whether the issuer says that it has checked the address.
     public let isEmailVerified: Bool
     public let name: String?
+    /// What the issuer gave out with it, if that is to be kept.
+    var tokens: ProviderTokens?
 
     /// - Returns: `nil` for a subject that is empty, too long or invisible.
     public init?(issuer: String, subject: String, email: String? = nil, isEmailVerified: Bool = false, name: String? = nil) {
@@ -32,13 +34,18 @@ public struct ForeignPerson: Sendable, Equatable {
     public var label: String { email?.text ?? name ?? subject }
 
     /// As it is kept while the person proves something else.
-    var encoded: String {
+    var encoded: String { encoded(tokens: nil) }
+
+    /// - Parameter tokens: what came with it, sealed.
+    func encoded(tokens: String?) -> String {
         let members: JSON.Members = [
             "iss": .string(issuer), "sub": .string(subject), "email": email.map { .string($0.text) },
-            "email_verified": .boolean(isEmailVerified), "name": name.map { .string($0) },
+            "email_verified": .boolean(isEmailVerified), "name": name.map { .string($0) }, "tokens": tokens.map { .string($0) },
         ]
         return String(decoding: JSON.object(members).encoded, as: UTF8.self)
     }
+
+    static func sealedTokens(encoded: String) -> String? { (try? JSONText(reading: Array(encoded.utf8)))?["tokens"]?.string }
 
     init?(encoded: String) {
         guard let text = try? JSONText(reading: Array(encoded.utf8)), let issuer = text["iss"]?.string,

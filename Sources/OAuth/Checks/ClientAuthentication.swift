@@ -18,7 +18,7 @@ public struct BackChannelRequest: Sendable {
         self.address = address
     }
 
-    var usesBasic: Bool {
+    public var usesBasic: Bool {
         guard let authorization else { return false }
         return authorization.utf8.count > 6 && authorization.prefix(6).lowercased() == "basic "
     }

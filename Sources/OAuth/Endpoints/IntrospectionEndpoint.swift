@@ -49,10 +49,7 @@ public struct IntrospectionEndpoint: Sendable {
 
     private func mayKnow(_ claims: Claims, _ caller: Client) -> Bool {
         if claims.clientID == caller.id { return true }
-        // A service client without redirect URIs is the resource's own back end.
-        guard caller.redirectURIs.isEmpty, caller.redirectPatterns.isEmpty, let id = caller.resource,
-            let resource = settings.resource(id)
-        else { return false }
+        guard let id = caller.resource, caller.isBackend(of: id), let resource = settings.resource(id) else { return false }
         return claims.audience.contains(resource.identifier)
     }
 

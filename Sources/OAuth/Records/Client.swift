@@ -94,6 +94,11 @@ public struct Client: Sendable, Equatable {
     /// and that holds a secret. A stranger could otherwise register the exception for itself.
     public var mayBeExempted: Bool { registration == .preregistered && secret != nil }
 
+    /// Whether it is the resource's own back end: a service client that the operator added for it, which nobody signs in to.
+    func isBackend(of resource: ResourceID) -> Bool {
+        self.resource == resource && registration == .preregistered && redirectURIs.isEmpty && redirectPatterns.isEmpty
+    }
+
     public init(
         id: ClientID, registration: Registration = .preregistered, name: String, profile: String, secret: Digest?,
         keys: ClientKeys? = nil, authenticationMethods: [ClientAuthenticationMethod], grantTypes: [GrantType],

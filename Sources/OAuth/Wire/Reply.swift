@@ -42,7 +42,7 @@ public struct Reply: Sendable, Equatable {
     /// RFC 6749 §5.1: whatever carries tokens, or speaks of them, must not be stored.
     static let noStore = [Header(.cacheControl, "no-store"), Header(.pragma, "no-cache")]
 
-    static func success(_ members: JSON.Members, about matter: Matter = Matter()) -> Reply {
+    public static func success(_ members: JSON.Members, about matter: Matter = Matter()) -> Reply {
         Reply(status: 200, headers: noStore, body: .json(.object(members)), matter: matter)
     }
 

@@ -56,6 +56,10 @@ extension Words {
         "linkedNone": "لا شيء آخر يفتح حسابك.",
         "linkedRemove": "إزالة",
         "linkedAdd": "ربط {{placeName}}",
+        "linkedAccessKept":
+            "يُحتفَظ بإمكانية الوصول إلى {{placeName}} من أجل الخدمات التي ربطتها، لتتمكن من التصرف هناك نيابةً عنك. وإزالته من هنا تُنهي ذلك.",
+        "linkedAccessEnded":
+            "لا يُحتفَظ حاليًا بأي وصول إلى {{placeName}}. اربطه مرة أخرى لتتمكن الخدمات التي ربطتها من التصرف هناك نيابةً عنك.",
         "accountLinked": "طرق أخرى لتسجيل الدخول",
         "accountLinkedLead": "مواقع أخرى تفتح هذا الحساب.",
         "accountLinkedManage": "إدارة طرق تسجيل الدخول",

@@ -59,6 +59,10 @@ extension Words {
         "linkedNone": "Nothing else opens your account.",
         "linkedRemove": "Remove",
         "linkedAdd": "Connect {{placeName}}",
+        "linkedAccessKept":
+            "Access to {{placeName}} is kept for services that you have connected, so that they can act there for you. Removing it here ends that.",
+        "linkedAccessEnded":
+            "No access to {{placeName}} is kept at the moment. Connect it once more to let services that you have connected act there for you.",
         "accountLinked": "Other ways to sign in",
         "accountLinkedLead": "Other sites that open this account.",
         "accountLinkedManage": "Manage ways to sign in",

@@ -60,6 +60,10 @@ extension Words {
         "linkedNone": "Rien d’autre n’ouvre votre compte.",
         "linkedRemove": "Retirer",
         "linkedAdd": "Relier {{placeName}}",
+        "linkedAccessKept":
+            "L’accès à {{placeName}} est conservé pour les services que vous avez connectés, afin qu’ils puissent y agir pour vous. Le retirer ici y met fin.",
+        "linkedAccessEnded":
+            "Aucun accès à {{placeName}} n’est conservé pour le moment. Reliez-le de nouveau pour que les services que vous avez connectés puissent y agir pour vous.",
         "accountLinked": "Autres façons de se connecter",
         "accountLinkedLead": "Les autres sites qui ouvrent ce compte.",
         "accountLinkedManage": "Gérer les façons de se connecter",

@@ -60,6 +60,10 @@ extension Words {
         "linkedNone": "Nichts anderes öffnet Ihr Konto.",
         "linkedRemove": "Entfernen",
         "linkedAdd": "{{placeName}} verbinden",
+        "linkedAccessKept":
+            "Der Zugriff auf {{placeName}} ist für Dienste hinterlegt, die Sie verbunden haben, damit diese dort für Sie handeln können. Wenn Sie es hier entfernen, endet das.",
+        "linkedAccessEnded":
+            "Zurzeit ist kein Zugriff auf {{placeName}} hinterlegt. Verbinden Sie es noch einmal, damit Dienste, die Sie verbunden haben, dort für Sie handeln können.",
         "accountLinked": "Andere Wege, sich anzumelden",
         "accountLinkedLead": "Andere Websites, die dieses Konto öffnen.",
         "accountLinkedManage": "Wege verwalten",

@@ -56,6 +56,10 @@ extension Words {
         "linkedNone": "ほかにこのアカウントに入れるものはありません。",
         "linkedRemove": "削除",
         "linkedAdd": "{{placeName}} を連携する",
+        "linkedAccessKept":
+            "連携したサービスがあなたに代わって操作できるように、{{placeName}} へのアクセスを保存しています。ここで削除すると終了します。",
+        "linkedAccessEnded":
+            "現在、{{placeName}} へのアクセスは保存されていません。連携したサービスがあなたに代わって操作できるようにするには、もう一度連携してください。",
         "accountLinked": "ほかのサインイン方法",
         "accountLinkedLead": "このアカウントに入れるほかのサイト。",
         "accountLinkedManage": "サインイン方法を管理",

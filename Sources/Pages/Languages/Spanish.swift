@@ -57,6 +57,10 @@ extension Words {
         "linkedNone": "Nada más abre tu cuenta.",
         "linkedRemove": "Quitar",
         "linkedAdd": "Vincular {{placeName}}",
+        "linkedAccessKept":
+            "El acceso a {{placeName}} se conserva para los servicios que has conectado, para que puedan actuar allí en tu nombre. Si lo quitas aquí, termina.",
+        "linkedAccessEnded":
+            "Por ahora no se conserva ningún acceso a {{placeName}}. Vincúlalo de nuevo para que los servicios que has conectado puedan actuar allí en tu nombre.",
         "accountLinked": "Otras formas de iniciar sesión",
         "accountLinkedLead": "Otros sitios que abren esta cuenta.",
         "accountLinkedManage": "Administrar las formas de iniciar sesión",

@@ -6,6 +6,13 @@ import FoundationEssentials
 public struct LinkedPage: Page {
     public static let template = "linked"
 
+    /// Access to somebody's account there, for services that act for them.
+    public enum Access: Sendable {
+        case kept
+        /// The person must come from there again.
+        case ended
+    }
+
     /// A way in that another site vouches for.
     public struct Identity: Sendable {
         /// Sent back when the person removes it; so is the subject.
@@ -16,8 +23,16 @@ public struct LinkedPage: Page {
         public var label: String
         public var since: Date
         public var lastUsed: Date?
+        public var accessIsKept: Bool
+        public var accessHasEnded: Bool
 
-        public init(issuer: String, subject: String, placeName: String, label: String, since: Date, lastUsed: Date? = nil) {
+        /// - Parameter access: `nil` where none is ever kept.
+        public init(
+            issuer: String, subject: String, placeName: String, label: String, since: Date, lastUsed: Date? = nil,
+            access: Access? = nil
+        ) {
+            accessIsKept = access == .kept
+            accessHasEnded = access == .ended
             self.issuer = issuer
             self.subject = subject
             self.placeName = placeName
@@ -67,10 +82,11 @@ public struct LinkedPage: Page {
         identities: [
             Identity(
                 issuer: "https://shop.example", subject: "1", placeName: "Example Shop", label: "ada@example.com",
-                since: Date(timeIntervalSince1970: 1_760_000_000), lastUsed: Date(timeIntervalSince1970: 1_763_900_000)),
+                since: Date(timeIntervalSince1970: 1_760_000_000), lastUsed: Date(timeIntervalSince1970: 1_763_900_000),
+                access: .kept),
             Identity(
                 issuer: "https://other.example", subject: "2", placeName: "Other", label: "Ada",
-                since: Date(timeIntervalSince1970: 1_763_800_000)),
+                since: Date(timeIntervalSince1970: 1_763_800_000), access: .ended),
         ],
         places: [Place(id: "external", placeName: "Example Shop")], add: "/account/linked/add", remove: "/account/linked/remove",
         back: "/account", notice: "It is linked.", error: "This is your only way in.")

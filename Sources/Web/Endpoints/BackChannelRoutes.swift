@@ -101,7 +101,8 @@ struct BackChannelRoutes {
         }
     }
 
-    private func backChannel(
+    /// Reads a request as the token endpoint does, and answers it.
+    func backChannel(
         _ request: Request, _ context: WebContext, allowingJSON: Bool = false,
         _ reply: (BackChannelRequest) async throws -> Reply
     ) async throws -> Reply {
@@ -124,6 +125,7 @@ struct BackChannelRoutes {
 
     private static let secretNames = [
         "client_id", "client_secret", "code", "refresh_token", "token", "grant_type", "code_verifier", "client_assertion",
+        "subject_token",
     ]
 
     private static func isHarmless(_ query: String) -> Bool {

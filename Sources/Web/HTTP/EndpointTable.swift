@@ -12,6 +12,7 @@ public struct EndpointTable: Sendable {
         case authorize, consent, token, introspect, revoke, userinfo, jwks, register, metadata, account, admin, health, gateway, other
         case signIn = "sign_in"
         case signUp = "sign_up"
+        case upstreamToken = "upstream_token"
 
         var index: Int { Self.allCases.firstIndex(of: self) ?? 0 }
     }
@@ -40,6 +41,7 @@ public struct EndpointTable: Sendable {
         let below: [(String, Name)] = [
             ("/.well-known", .metadata), (base + Endpoint.registration.path, .register), (base + AccountRoutes.path, .account),
             (base + AdminRoutes.path, .admin), (base + SignInRoutes.path, .signIn),
+            (base + UpstreamTokenRoutes.folder, .upstreamToken),
         ]
         prefixes = (below + routes.sorted { $0.utf8.count > $1.utf8.count }.map { ($0 == "/" ? "" : $0, .gateway) }).map {
             Place(path: Array($0.0.utf8), index: $0.1.index)

@@ -15,13 +15,22 @@ public struct Elsewhere: Sendable {
     let federation: Federation
     let external: ExternalSignIn?
     let upstreams: [UpstreamSignIn]
+    /// What providers gave out, where it is kept.
+    let tokens: UpstreamTokens?
+    /// The providers whose access tokens a resource may have.
+    let receivers: [ResourceID: [String]]
     /// How many sign-ins one network address may begin.
     let begun: RateLimiter
 
-    public init(federation: Federation, external: ExternalSignIn? = nil, upstreams: [UpstreamSignIn] = [], limits: any LimitStore) {
+    public init(
+        federation: Federation, external: ExternalSignIn? = nil, upstreams: [UpstreamSignIn] = [], tokens: UpstreamTokens? = nil,
+        receivers: [ResourceID: [String]] = [:], limits: any LimitStore
+    ) {
         self.federation = federation
         self.external = external
         self.upstreams = upstreams
+        self.tokens = tokens
+        self.receivers = receivers
         begun = RateLimiter("sign-ins-elsewhere", Allowance(60, within: .seconds(60)), store: limits)
     }
 
@@ -56,6 +65,11 @@ public struct Elsewhere: Sendable {
     /// Where people come back to.
     var arrivals: [String] {
         (external == nil ? [] : [ExternalRoutes.arrival]) + upstreams.map { UpstreamRoutes.arrival($0.settings.id) }
+    }
+
+    /// Whether tokens of an issuer are kept.
+    func keepsTokens(of issuer: String) -> Bool {
+        tokens != nil && upstreams.contains { $0.settings.issuer == issuer && $0.settings.keeping != nil }
     }
 
     func name(of issuer: String) -> String { places.first { $0.issuer == issuer }?.name ?? issuer }

@@ -82,8 +82,14 @@ struct LinkedRoutes {
         site.onPost(action.path, routes, by: site.recentlyProven, otherwise: { site.proveAgain(for: .linked) }, handler)
     }
 
+    private func access(to identity: LinkedIdentity, _ places: [UpstreamTokens.Place]) -> LinkedPage.Access? {
+        guard elsewhere.keepsTokens(of: identity.issuer) else { return nil }
+        return places.contains { $0.isKept && $0.issuer == identity.issuer && $0.subject == identity.subject } ? .kept : .ended
+    }
+
     private func page(_ browser: Browser, _ signedIn: SignedIn, _ done: Done?) async throws -> Response {
         let identities = try await elsewhere.federation.identities(of: signedIn.account.id)
+        let access = try await elsewhere.tokens?.places(of: signedIn.account.id) ?? []
         let sentence = done.map { site.pages.sentence($0.sentence) }
         return try site.page(
             LinkedPage(
@@ -91,7 +97,8 @@ struct LinkedRoutes {
                 identities: identities.map { identity in
                     LinkedPage.Identity(
                         issuer: identity.issuer, subject: identity.subject, placeName: elsewhere.name(of: identity.issuer),
-                        label: identity.label, since: Date(identity.createdAt), lastUsed: identity.lastUsedAt.map(Date.init))
+                        label: identity.label, since: Date(identity.createdAt), lastUsed: identity.lastUsedAt.map(Date.init),
+                        access: self.access(to: identity, access))
                 },
                 places: elsewhere.places.map { LinkedPage.Place(id: $0.id, placeName: $0.name) },
                 add: site.address.path(Action.add.path), remove: site.address.path(Action.remove.path),

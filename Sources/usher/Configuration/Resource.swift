@@ -30,6 +30,8 @@ extension Configuration {
         var plugin: Plugin?
         /// Absolute path of the OpenAPI document whose operations are the tools of an MCP server beside the API.
         var toolDocument: String?
+        /// Providers whose access tokens its back end may have for the people who call it.
+        var upstreamTokens: [String] = []
     }
 
     enum Kind: String, Sendable, CaseIterable { case http, mcp }

@@ -15,5 +15,7 @@ extension Configuration {
         /// Absolute path of a file; nil for a public client.
         var clientSecretFile: String?
         var scopes: [String]
+        /// Whether its tokens are kept, for resources that act there for people.
+        var keepsTokens: Bool
     }
 }

@@ -64,7 +64,9 @@ struct Assertions: AssertionSigner {
         let claims = Claims(
             issuer: server.settings.issuer, subject: caller.user?.value ?? caller.client.value, audience: [audience],
             clientID: caller.client, scope: caller.scopes.joined(separator: " "),
-            expiresAt: (now + Self.lifetime).seconds, issuedAt: now.seconds, email: caller.email)
+            expiresAt: (now + Self.lifetime).seconds, issuedAt: now.seconds, email: caller.email,
+            // So that what it says ends with the authorization, where it comes back to this server.
+            grant: caller.grant)
         return try server.keys.current.sign(claims.members, as: .assertion, at: now)
     }
 }

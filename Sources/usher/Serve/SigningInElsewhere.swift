@@ -3,6 +3,7 @@
 import Foundation
 import Identity
 import Keys
+import OAuth
 import SQLStore
 import Web
 
@@ -10,6 +11,9 @@ extension Elsewhere {
     /// What the operator has set up; `nil` if people can sign in here only.
     static func of(_ installation: Installation, _ calls: any HTTPCalling) async throws -> Elsewhere? {
         let configuration = installation.configuration
+        // Whoever turns keeping off does not want to have them.
+        let keeping = configuration.signIn.upstreams.filter(\.keepsTokens).map(\.id)
+        _ = try await installation.store.dropUpstreamTokens(except: keeping)
         guard configuration.signIn.external != nil || !configuration.signIn.upstreams.isEmpty else { return nil }
         let (store, now, randomness) = (installation.store, Installation.now, Installation.randomness)
         var own: ExternalSignIn?
@@ -23,9 +27,12 @@ extension Elsewhere {
                 try UpstreamSettings(upstream, publicURL: configuration.publicURL.text), store: store, secret: installation.secret,
                 caller: calls, now: now, randomness: randomness)
         }
+        let tokens = keeping.isEmpty ? nil : UpstreamTokens(store: store, secret: installation.secret, providers: upstreams, now: now)
+        let receivers = configuration.resources.filter { !$0.upstreamTokens.isEmpty }.map { (ResourceID($0.id), $0.upstreamTokens) }
         return Elsewhere(
-            federation: Federation(store: store, secret: installation.secret, now: now, randomness: randomness),
-            external: own, upstreams: upstreams, limits: store)
+            federation: Federation(store: store, secret: installation.secret, tokens: tokens, now: now, randomness: randomness),
+            external: own, upstreams: upstreams, tokens: tokens,
+            receivers: Dictionary(receivers) { first, _ in first }, limits: store)
     }
 }
 
@@ -57,7 +64,8 @@ extension UpstreamSettings {
             clientID: upstream.clientID,
             clientSecret: try upstream.clientSecretFile.map { String(decoding: try secretBytes($0), as: UTF8.self) },
             scopes: upstream.scopes, redirectURI: publicURL + Elsewhere.arrival(ofUpstream: upstream.id),
-            answersByForm: upstream.preset?.answersByForm ?? false)
+            answersByForm: upstream.preset?.answersByForm ?? false,
+            keeping: upstream.keepsTokens ? upstream.preset.map(\.offlineAccess) ?? .scopeAndConsent : nil)
     }
 }
 

@@ -73,9 +73,38 @@ struct UpstreamConfigurationTests {
             ("a: { issuer: \"http://a.example\", client_id: a }", "https"),
             ("A: { preset: google, client_id: a }", "cannot name a provider"),
             ("a: { preset: google, client_id: a, client_secret_file: gone }", "file that exists"),
+            ("a: { preset: google, client_id: a, keep_tokens: maybe }", "true or false"),
+            ("a: { preset: google, client_id: a, keep_tokens: true }", "false, as no resource has a in its `upstream_tokens`"),
+            ("a: { preset: apple, client_id: a, keep_tokens: true }", "tokens of Apple open nothing"),
         ])
     func refused(lines: String, words: String) throws {
         let error = #expect(throws: ConfigurationError.self) { try loaded(lines) }
+        #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
+    }
+
+    private func resources(_ names: String, _ provider: String) throws -> Configuration {
+        let resource = "{ path: /notes, upstream: \"http://127.0.0.1:9000\", upstream_tokens: [ \(names) ] }"
+        let yaml = "resources:\n  notes: \(resource)\nsign_in:\n  upstream: { hub: { client_id: b, \(provider) } }"
+        return try ConfigurationFixture(yaml).load().configuration
+    }
+
+    @Test("tokens are kept for the resources that name the provider, and otherwise not")
+    func tokens() throws {
+        let configuration = try resources("hub", "preset: github, keep_tokens: true")
+        #expect(configuration.signIn.upstreams.map(\.keepsTokens) == [true])
+        #expect(configuration.resources.map(\.upstreamTokens) == [["hub"]])
+        #expect(try resources("", "preset: github").signIn.upstreams.map(\.keepsTokens) == [false])
+    }
+
+    @Test(
+        "a resource cannot have tokens that are not kept",
+        arguments: [
+            ("hub", "preset: github", "a provider that `keep_tokens: true` is set for"),
+            ("hubb", "preset: github, keep_tokens: true", "did you mean `hub`"),
+            ("hub, other", "preset: github, keep_tokens: true", "the short name of a provider"),
+        ])
+    func tokensRefused(names: String, provider: String, words: String) throws {
+        let error = #expect(throws: ConfigurationError.self) { try resources(names, provider) }
         #expect(error?.description.contains(words) == true, "\(error?.description ?? "")")
     }
 }

@@ -12,6 +12,8 @@ struct ProviderDocument: Sendable, Equatable {
     var namesIssuer = false
     /// Whether the secret goes into the body of a token request, not into its header.
     var secretInBody = false
+    /// Whether there is a scope for a refresh token (OpenID Connect Core §11).
+    var hasOfflineScope = false
 
     static let gitHub = ProviderDocument(
         authorization: "https://github.com/login/oauth/authorize", token: "https://github.com/login/oauth/access_token",
@@ -46,6 +48,7 @@ struct ProviderDocument: Sendable, Equatable {
         // OpenID Connect Discovery §3: the header, unless it says otherwise.
         let methods = text["token_endpoint_auth_methods_supported"]?.elements.compactMap(\.string) ?? []
         secretInBody = !methods.isEmpty && !methods.contains("client_secret_basic")
+        hasOfflineScope = text["scopes_supported"]?.elements.contains { $0.string == "offline_access" } ?? false
     }
 
     private init(authorization: String, token: String, userInfo: String, secretInBody: Bool) {

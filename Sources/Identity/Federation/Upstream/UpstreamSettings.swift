@@ -26,10 +26,13 @@ public struct UpstreamSettings: Sendable, Equatable {
     public var redirectURI: String
     /// Whether it answers with a form that comes from its own site.
     public var answersByForm: Bool
+    /// How it is asked for tokens that last, where those are kept; `nil` where none are.
+    public var keeping: OfflineAccess?
 
     public init(
         id: String, name: String, kind: Kind = .openID, issuer: String, clientID: String, clientSecret: String?,
-        scopes: [String] = ["openid", "email", "profile"], redirectURI: String, answersByForm: Bool = false
+        scopes: [String] = ["openid", "email", "profile"], redirectURI: String, answersByForm: Bool = false,
+        keeping: OfflineAccess? = nil
     ) {
         self.id = id
         self.name = name
@@ -40,7 +43,20 @@ public struct UpstreamSettings: Sendable, Equatable {
         self.scopes = scopes
         self.redirectURI = redirectURI
         self.answersByForm = answersByForm
+        self.keeping = keeping
     }
+}
+
+/// How a provider is asked for a refresh token.
+public enum OfflineAccess: Sendable, Equatable {
+    /// OpenID Connect Core §11: the scope offline_access, if the provider has it, and the person is asked each time.
+    case scopeAndConsent
+    /// The scope alone: these providers want no more.
+    case scope
+    /// Google knows no such scope. Without the question it gives a refresh token only once.
+    case google
+    /// It gives one without being asked, or tokens that do not end.
+    case unasked
 }
 
 /// What is known about providers that many people use.
@@ -78,6 +94,16 @@ public enum UpstreamPreset: String, Sendable, CaseIterable {
         case .apple: ["openid", "email", "name"]
         case .github: ["read:user", "user:email"]
         default: ["openid", "email", "profile"]
+        }
+    }
+
+    /// How it is asked for a refresh token; `nil` where its tokens open nothing.
+    public var offlineAccess: OfflineAccess? {
+        switch self {
+        case .google: .google
+        case .microsoft, .auth0, .okta, .keycloak: .scope
+        case .github, .gitlab: .unasked
+        case .apple: nil
         }
     }
 

@@ -47,15 +47,31 @@ public struct UpstreamSignIn: Sendable {
                 detail: section, createdAt: time, expiresAt: time + Self.lifetime))
         var query = [
             ("response_type", "code"), ("client_id", settings.clientID), ("redirect_uri", settings.redirectURI),
-            ("scope", settings.scopes.joined(separator: " ")), ("state", text),
+            ("scope", scopes(document).joined(separator: " ")), ("state", text),
             ("code_challenge", Digest(of: office.derived("verifier", from: text)).base64URL), ("code_challenge_method", "S256"),
         ]
         if settings.kind == .openID {
             query.append(("nonce", office.derived("nonce", from: text)))
-            if afresh { query.append(("prompt", "login")) }
+            let prompts = (afresh ? ["login"] : []) + (asksForConsent(document) ? ["consent"] : [])
+            if !prompts.isEmpty { query.append(("prompt", prompts.joined(separator: " "))) }
         }
+        if settings.keeping == .google { query.append(("access_type", "offline")) }
         if settings.answersByForm { query.append(("response_mode", "form_post")) }
         return document.authorization + (document.authorization.contains("?") ? "&" : "?") + FormText.encode(query)
+    }
+
+    private func scopes(_ document: ProviderDocument) -> [String] {
+        let isOffline = settings.keeping == .scope || settings.keeping == .scopeAndConsent
+        guard isOffline, document.hasOfflineScope, !settings.scopes.contains("offline_access") else { return settings.scopes }
+        return settings.scopes + ["offline_access"]
+    }
+
+    private func asksForConsent(_ document: ProviderDocument) -> Bool {
+        switch settings.keeping {
+        case .google?: true
+        case .scopeAndConsent?: scopes(document).contains("offline_access")
+        case .scope?, .unasked?, nil: false
+        }
     }
 
     /// What the browser has brought back (RFC 6749 §4.1.2).
@@ -88,31 +104,23 @@ public struct UpstreamSignIn: Sendable {
         if answer.error != nil { throw ForeignRefusal(.declined, "the provider sent an error", ticket: challenge.ticket) }
         guard let code = answer.code else { throw ForeignRefusal("there is no code") }
         let tokens = try await tokens(for: code, verifier: office.derived("verifier", from: state), document)
-        let person =
+        var person =
             switch settings.kind {
             case .openID: try await person(from: tokens, nonce: office.derived("nonce", from: state), document)
             case .gitHub: try await gitHubPerson(tokens, document)
             }
+        if settings.keeping != nil { person.tokens = ProviderTokens(tokens, from: settings, at: now()) }
         return ExternalSignIn.Arrival(person: person, challenge)
     }
 
     // MARK: Tokens
 
-    // OpenID Connect Core §3.1.3.1; RFC 6749 §2.3.1.
+    // OpenID Connect Core §3.1.3.1.
     private func tokens(for code: String, verifier: String, _ document: ProviderDocument) async throws -> JSONText {
-        var form = [
+        let form = [
             ("grant_type", "authorization_code"), ("code", code), ("redirect_uri", settings.redirectURI), ("code_verifier", verifier),
         ]
-        var headers = ["Accept": "application/json"]
-        if let secret = settings.clientSecret, !document.secretInBody {
-            let pair = FormText.encode(settings.clientID) + ":" + FormText.encode(secret)
-            headers["Authorization"] = "Basic " + FormText.base64(pair)
-        } else {
-            form.append(("client_id", settings.clientID))
-            if let secret = settings.clientSecret { form.append(("client_secret", secret)) }
-        }
-        let request = OutgoingRequest(document.token, headers: headers, form: FormText.encode(form))
-        guard let answer = try? await caller.answer(to: request) else {
+        guard let answer = await answer(to: form, document) else {
             throw ForeignRefusal(.unavailable, "the provider's token endpoint cannot be reached")
         }
         let text = try? JSONText(reading: answer.body, deepest: 16)
@@ -129,7 +137,50 @@ public struct UpstreamSignIn: Sendable {
             return ForeignRefusal(.unknown, reason)
         }
         if status >= 500 { return ForeignRefusal(.unavailable, "the provider's token endpoint failed, with status \(status)") }
-        return ForeignRefusal("the provider's token endpoint refused the code, with status \(status)")
+        return ForeignRefusal("the provider's token endpoint refused what it was sent, with status \(status)")
+    }
+
+    // RFC 6749 §2.3.1.
+    private func answer(to grant: [(String, String)], _ document: ProviderDocument) async -> IncomingAnswer? {
+        var form = grant
+        var headers = ["Accept": "application/json"]
+        if let secret = settings.clientSecret, !document.secretInBody {
+            let pair = FormText.encode(settings.clientID) + ":" + FormText.encode(secret)
+            headers["Authorization"] = "Basic " + FormText.base64(pair)
+        } else {
+            form.append(("client_id", settings.clientID))
+            if let secret = settings.clientSecret { form.append(("client_secret", secret)) }
+        }
+        return try? await caller.answer(to: OutgoingRequest(document.token, headers: headers, form: FormText.encode(form)))
+    }
+
+    /// What the provider says to a refresh token.
+    enum Renewal: Sendable {
+        case renewed(ProviderTokens)
+        /// It is not good any more, and the person must be asked.
+        case ended
+        /// It was not decided. The provider is down for everybody, or has something against this request.
+        case unavailable(isDown: Bool, reason: String)
+    }
+
+    /// Spends a refresh token (RFC 6749 §6).
+    func renew(_ tokens: ProviderTokens, _ refresh: String) async -> Renewal {
+        guard let document = try? await provider.document(),
+            let answer = await answer(to: [("grant_type", "refresh_token"), ("refresh_token", refresh)], document)
+        else { return .unavailable(isDown: true, reason: "the provider's token endpoint cannot be reached") }
+        guard answer.status < 500, answer.status != 429, let text = try? JSONText(reading: answer.body, deepest: 16) else {
+            return .unavailable(isDown: true, reason: "the provider's token endpoint failed, with status \(answer.status)")
+        }
+        // RFC 6749 §5.2, OpenID Connect Core §3.1.2.6; the last one is GitHub's, with status 200.
+        let ends = ["invalid_grant", "interaction_required", "login_required", "consent_required", "bad_refresh_token"]
+        if let error = text["error"] {
+            if error.string.map(ends.contains) == true { return .ended }
+            return .unavailable(isDown: false, reason: Self.refusal(answer.status, error.string).reason)
+        }
+        guard answer.status == 200, let fresh = ProviderTokens(text, from: settings, at: now()) else {
+            return .unavailable(isDown: false, reason: "the provider's token endpoint gave no bearer token")
+        }
+        return .renewed(fresh.completed(by: tokens))
     }
 
     // MARK: OpenID Connect

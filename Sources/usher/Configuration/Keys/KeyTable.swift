@@ -63,6 +63,9 @@ extension Key {
         Key(
             "resources.*.mcp", default: "false",
             "true: MCP clients reach the API too, at its path and /mcp; each operation of its OpenAPI document is a tool."),
+        Key(
+            "resources.*.upstream_tokens", .list, example: "[ google ]", aside: true,
+            "Providers at which it acts for people: its back end may have their access tokens (docs/upstream-sign-in.md)."),
         Key("resources.*.timeout", default: "60s", "How long the API may take until its answer begins."),
     ]
 
@@ -141,6 +144,9 @@ extension Key {
         Key(
             "sign_in.upstream.*.scopes", .list, example: "[ openid, email, profile ]", aside: true,
             "What it is asked for. Default: what is needed to know who somebody is."),
+        Key(
+            "sign_in.upstream.*.keep_tokens", default: "false", example: "true", aside: true,
+            "true: the tokens that come with a sign-in are kept, encrypted, for the resources that have the provider in upstream_tokens."),
         Key(
             "sign_in.mail", default: "false",
             "Whether a code, or a link, that is mailed lets people in without a password. It needs `mail`."),

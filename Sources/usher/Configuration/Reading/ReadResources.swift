@@ -45,11 +45,12 @@ extension Reader {
         let timeout = value(section, "timeout", span)
         let plugin = readPlugin(section.child("plugin"))
         let toolDocument = readToolDocument(section)
+        let upstreamTokens = values(section, "upstream_tokens", line(upTo: 32))
         guard let path, let upstream, let identifier, let name, let timeout, let kind else { return nil }
         return Configuration.Resource(
             id: section.place[1], path: path, upstream: upstream, identifier: identifier, aliases: aliases, name: name, scopes: scopes,
             defaultScopes: defaults, impliedScopes: implied, rules: rules, kind: kind, tools: tools.tools, signIn: tools.signIn,
-            timeout: timeout, plugin: plugin, toolDocument: toolDocument)
+            timeout: timeout, plugin: plugin, toolDocument: toolDocument, upstreamTokens: upstreamTokens)
     }
 
     private mutating func readImpliedScopes(_ section: Section, _ known: [String]?) -> [String: [String]] {
@@ -112,7 +113,7 @@ extension Reader {
 enum OwnPaths {
     static let all = [
         "/authorize", "/token", "/register", "/revoke", "/introspect", "/userinfo", "/jwks", "/sign-in", "/sign-up", "/sign-out",
-        "/consent", "/account", "/admin", "/assets", "/health", "/ready", "/metrics", "/.well-known",
+        "/consent", "/account", "/admin", "/assets", "/resources", "/health", "/ready", "/metrics", "/.well-known",
     ]
 }
 

@@ -37,6 +37,7 @@ extension Reader {
         }
         if let publicURL, let insecure, let listen { checkEncryption(root, publicURL, insecure, listen) }
         if let publicURL, let signIn { checkPasskeys(root, publicURL, signIn) }
+        if let signIn { checkUpstreamTokens(root, resources, signIn.upstreams) }
         guard problems.isEmpty, let publicURL, let insecure, let listen, let database, let connections, let branding, let signUp,
             let signIn, let registration, let lifetimes, let keys, let limits, let fetch, let log, let trace, let shutdown
         else { return nil }
