@@ -1,6 +1,10 @@
 """Signing in at a provider, and acting there for people: a second Usher, as the OpenID provider of the first."""
 
+import re
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 import pytest
@@ -8,6 +12,7 @@ import requests
 
 from kit.clients import ConfidentialClient, call
 from kit.forms import Page
+from kit.looks import look
 from kit.upstream import headers_named
 from kit.usher import CONFIGURATION, Usher
 from kit.waiting import until
@@ -215,6 +220,46 @@ def test_the_back_end_acts_at_the_provider_for_the_person_who_calls_it(acting):
     assert "access_token" not in house.log.read_text() and given[0] not in house.log.read_text()
     database = b"".join(path.read_bytes() for path in house.folder.glob("usher.db*"))
     assert database and not any(token.encode() in database for token in given)
+
+
+def test_the_printed_example_gets_access_and_says_when_there_is_none(acting, tmp_path):
+    provider, house = acting
+    account, backend = provider.add_person(), Backend(house)
+    told, token = connected_call(house, Browser(), account)
+    document = (Path(__file__).resolve().parents[2] / "docs/upstream-sign-in.md").read_text()
+    [example] = re.findall(r"^```python\n(.*?)^```", document, re.S | re.M)
+    (tmp_path / "example.py").write_text(example + "\n\nimport sys\nprint(access(sys.argv[1], 'other'))\n")
+
+    def access(subject):
+        return subprocess.run(
+            [sys.executable, str(tmp_path / "example.py"), subject], capture_output=True, text=True, timeout=60, stdin=subprocess.DEVNULL,
+            env={"ISSUER": house.base, "CLIENT_ID": backend.client.client_id, "CLIENT_SECRET": backend.client.client_secret})
+
+    given = access(told["x-usher-assertion"])
+    assert given.returncode == 0, given.stderr
+    assert at_the_api_of(provider, given.stdout.strip()).json()["sub"] == account.record["id"]
+    assert access("a").returncode == 1
+    assert provider.run("user", "disable", account.email).returncode == 0
+    until(lambda: access(token).stdout == "None\n", 30, "the provider to end it")
+
+
+def test_the_page_that_says_so_is_looked_at(acting, new_browser):
+    provider, house = acting
+    account, browser, driver = provider.add_person(), Browser(), new_browser()
+    _, token = connected_call(house, browser, account)
+    driver.get(house.url("/health"))
+    for cookie in browser.session.cookies:
+        if not cookie.domain.startswith("localhost"):
+            driver.add_cookie({"name": cookie.name, "value": cookie.value, "path": "/"})
+    driver.get(house.url("/account/linked"))
+    assert "Access to The Other House is kept" in driver.page_source
+    look(driver, "linked-access-kept")
+    assert provider.run("user", "disable", account.email).returncode == 0
+    backend = Backend(house)
+    until(lambda: backend.ask(token).status_code == 400, 30, "the provider to end it")
+    driver.get(house.url("/account/linked"))
+    assert "No access to The Other House is kept" in driver.page_source
+    look(driver, "linked-access-ended")
 
 
 def test_many_questions_at_once_are_all_answered(acting):
