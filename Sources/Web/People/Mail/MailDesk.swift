@@ -2,6 +2,7 @@
 // mail server, and an address without an account costs as much as one with an account (OWASP ASVS 6.3.8).
 
 import Foundation
+import HTTPTypes
 import Hummingbird
 import Identity
 import Keys
@@ -68,6 +69,18 @@ extension Site {
         guard let mail, !account.email.isAbsent else { return }
         let letter = Letter(kind, name: account.nameInMail, device: DeviceName(device).words, moment: Date(server.now()))
         try await mail.secrets.send(message(letter, to: account.email))
+    }
+
+    /// Where a mailed code is typed.
+    func codePage(
+        isSignUp: Bool, _ browser: Browser, _ way: Way, email: String, error: Sentence? = nil, status: HTTPResponse.Status = .ok
+    ) throws -> Response {
+        let again = isSignUp ? SignUpRoutes.path : MailSignInRoutes.path
+        return try page(
+            MailCodePage(
+                isSignUp: isSignUp, action: address.path(isSignUp ? MailSignUpRoutes.code : MailSignInRoutes.code),
+                csrf: browser.flowToken(browser.flowCookie().value), ticket: way.ticket, to: way.section?.rawValue, email: email,
+                error: error.map { pages.sentence($0) }, again: address.path(again) + way.query), status: status)
     }
 
     /// What a link says that works no more.

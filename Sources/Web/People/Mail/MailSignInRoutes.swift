@@ -14,7 +14,7 @@ struct MailSignInRoutes {
     let mail: MailDesk
 
     static let path = "/sign-in/mail"
-    private static let code = "/sign-in/code"
+    static let code = "/sign-in/code"
     private static let link = "/sign-in/link"
 
     func add(to routes: some RouterMethods<WebContext>) {
@@ -49,7 +49,7 @@ struct MailSignInRoutes {
                 .retry(at: now + wait, now: now)
         }
         try await send(to: email, way, browser)
-        return try codePage(browser, way, email: email.text)
+        return try site.codePage(isSignUp: false, browser, way, email: email.text)
     }
 
     private func send(to email: EmailAddress, _ way: Way, _ browser: Browser) async throws {
@@ -82,16 +82,6 @@ struct MailSignInRoutes {
 
     // MARK: The code
 
-    private func codePage(
-        _ browser: Browser, _ way: Way, email: String, error: Sentence? = nil, status: HTTPResponse.Status = .ok
-    ) throws -> Response {
-        try site.page(
-            MailCodePage(
-                isSignUp: false, action: site.address.path(Self.code), csrf: browser.flowToken(browser.flowCookie().value),
-                ticket: way.ticket, to: way.section?.rawValue, email: email, error: error.map { site.pages.sentence($0) },
-                again: site.address.path(Self.path) + way.query), status: status)
-    }
-
     @Sendable private func tryCode(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
         let form = try await request.formParameters()
@@ -108,7 +98,7 @@ struct MailSignInRoutes {
             }
         case .wrong(let left) where left > 0:
             site.flows?.note(.failed)
-            return try codePage(browser, way, email: email, error: .mailCodeWrong, status: .unprocessableContent)
+            return try site.codePage(isSignUp: false, browser, way, email: email, error: .mailCodeWrong, status: .unprocessableContent)
         case .wrong, .none:
             site.flows?.note(.failed)
             return try await page(browser, way, email: email, error: .mailCodeEnded, status: .unprocessableContent)

@@ -12,7 +12,7 @@ struct MailSignUpRoutes {
     let site: Site
     let mail: MailDesk
 
-    private static let code = "/sign-up/code"
+    static let code = "/sign-up/code"
     private static let link = "/sign-up/link"
 
     func add(to routes: some RouterMethods<WebContext>) {
@@ -39,17 +39,7 @@ struct MailSignUpRoutes {
                 minutes: MailPurpose.signUp.minutes)
         let isReached = mayWrite && owner?.isDisabled != true
         try await mail.secrets.issue(fresh, in: site.message(letter, to: isReached ? owner?.email ?? email : nil))
-        return try codePage(browser, way, email: email.text)
-    }
-
-    private func codePage(
-        _ browser: Browser, _ way: Way, email: String, error: Sentence? = nil, status: HTTPResponse.Status = .ok
-    ) throws -> Response {
-        try site.page(
-            MailCodePage(
-                isSignUp: true, action: site.address.path(Self.code), csrf: browser.flowToken(browser.flowCookie().value),
-                ticket: way.ticket, to: way.section?.rawValue, email: email, error: error.map { site.pages.sentence($0) },
-                again: site.address.path(SignUpRoutes.path) + way.query), status: status)
+        return try site.codePage(isSignUp: true, browser, way, email: email.text)
     }
 
     @Sendable private func tryCode(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -62,9 +52,9 @@ struct MailSignUpRoutes {
         switch tried {
         case .spent(let secret): return try await finish(secret, way, browser)
         case .wrong(let left) where left > 0:
-            return try codePage(browser, way, email: email, error: .mailCodeWrong, status: .unprocessableContent)
+            return try site.codePage(isSignUp: true, browser, way, email: email, error: .mailCodeWrong, status: .unprocessableContent)
         case .wrong, .none:
-            return try codePage(browser, way, email: email, error: .mailCodeEnded, status: .unprocessableContent)
+            return try site.codePage(isSignUp: true, browser, way, email: email, error: .mailCodeEnded, status: .unprocessableContent)
         }
     }
 
