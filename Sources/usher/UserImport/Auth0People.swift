@@ -4,8 +4,8 @@
 import Identity
 import Keys
 
-struct Auth0People: ImportedPeople {
-    private var entries: JSONEntries
+struct Auth0People: JSONPeople {
+    var entries: JSONEntries
 
     init(_ entries: JSONEntries) { self.entries = entries }
 
@@ -15,15 +15,7 @@ struct Auth0People: ImportedPeople {
             || entry["_id"]?["$oid"] != nil
     }
 
-    mutating func next() throws -> ImportedEntry? {
-        guard let (line, entry) = try entries.next() else { return nil }
-        return try ImportedEntry(line: line) {
-            guard let entry else { throw Untaken("it is no JSON object") }
-            return try Self.person(entry)
-        }
-    }
-
-    private static func person(_ entry: JSONEntry) throws -> ImportedPerson {
+    static func person(_ entry: JSONEntry) throws -> ImportedPerson {
         guard let email = entry.text("email") else { throw Untaken.noEmail }
         // Auth0 puts the address where nobody has given a name.
         let name = entry.text("name") == email ? nil : entry.text("name")

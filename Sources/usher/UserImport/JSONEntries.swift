@@ -63,3 +63,20 @@ struct JSONEntries {
         }
     }
 }
+
+/// People whose entries are objects.
+protocol JSONPeople: ImportedPeople {
+    var entries: JSONEntries { get set }
+    /// The person that an object is.
+    static func person(_ entry: JSONEntry) throws -> ImportedPerson
+}
+
+extension JSONPeople {
+    mutating func next() throws -> ImportedEntry? {
+        guard let (line, entry) = try entries.next() else { return nil }
+        return try ImportedEntry(line: line) {
+            guard let entry else { throw Untaken("it is no JSON object") }
+            return try Self.person(entry)
+        }
+    }
+}

@@ -4,20 +4,12 @@
 import Identity
 import Keys
 
-struct KeycloakPeople: ImportedPeople {
-    private var entries: JSONEntries
+struct KeycloakPeople: JSONPeople {
+    var entries: JSONEntries
 
     init(_ entries: JSONEntries) { self.entries = entries }
 
-    mutating func next() throws -> ImportedEntry? {
-        guard let (line, entry) = try entries.next() else { return nil }
-        return try ImportedEntry(line: line) {
-            guard let entry else { throw Untaken("it is no JSON object") }
-            return try Self.person(entry)
-        }
-    }
-
-    private static func person(_ entry: JSONEntry) throws -> ImportedPerson {
+    static func person(_ entry: JSONEntry) throws -> ImportedPerson {
         // A service account is no person.
         if entry["serviceAccountClientId"] != nil { throw Untaken("it is the service account of a client") }
         // Many realms have the address as the name to sign in with.
