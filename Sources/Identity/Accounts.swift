@@ -49,27 +49,17 @@ public struct Accounts: Sendable {
         } catch {
             return .invalid(error.fields)
         }
-        let account = new.account(try await passwords.hash(new.password), isAdmin: isAdmin, at: now(), randomness)
-        return switch try await store.add(account, beginning: nil, ending: nil) {
-        case .added: .added(account)
-        case .taken: .taken
-        }
+        return try await add(new.account(try await passwords.hash(new.password), isAdmin: isAdmin, at: now(), randomness))
     }
 
     /// Adds a person whom another system knew, with the password hash that it kept.
     public func take(
         email: String, name: String?, hash: ForeignHash?, isEmailVerified: Bool, isDisabled: Bool
     ) async throws -> Outcome {
-        let clean = (name ?? "").cleaned
-        guard let email = EmailAddress(email) else { return .invalid([.email]) }
-        guard clean.unicodeScalars.count <= NewAccount.longestName else { return .invalid([.nameTooLong]) }
-        let now = now()
-        let account = Account(
-            id: .fresh(randomness), email: email, name: clean.isEmpty ? nil : clean, passwordHash: hash?.hash, createdAt: now,
-            disabledAt: isDisabled ? now : nil, isEmailVerified: isEmailVerified)
-        return switch try await store.add(account, beginning: nil, ending: nil) {
-        case .added: .added(account)
-        case .taken: .taken
+        try await add(email, name) { account in
+            account.passwordHash = hash?.hash
+            account.disabledAt = isDisabled ? account.createdAt : nil
+            account.isEmailVerified = isEmailVerified
         }
     }
 
@@ -84,13 +74,21 @@ public struct Accounts: Sendable {
 
     /// Adds a person who will choose their password when they have read their mail.
     public func invite(email: String, name: String?, isAdmin: Bool) async throws -> Outcome {
-        let clean = (name ?? "").cleaned
-        guard let address = EmailAddress(email) else { return .invalid([.email]) }
-        guard clean.unicodeScalars.count <= NewAccount.longestName else { return .invalid([.nameTooLong]) }
-        let account = Account(
-            id: .fresh(randomness), email: address, name: clean.isEmpty ? nil : clean, passwordHash: nil, isAdmin: isAdmin,
-            createdAt: now())
-        return switch try await store.add(account, beginning: nil, ending: nil) {
+        try await add(email, name) { $0.isAdmin = isAdmin }
+    }
+
+    /// Adds a person who has chosen no password here.
+    private func add(_ email: String, _ name: String?, _ complete: (inout Account) -> Void) async throws -> Outcome {
+        guard let email = EmailAddress(email) else { return .invalid([.email]) }
+        guard let name = NewAccount.name(name) else { return .invalid([.nameTooLong]) }
+        var account = Account(
+            id: .fresh(randomness), email: email, name: name.isEmpty ? nil : name, passwordHash: nil, createdAt: now())
+        complete(&account)
+        return try await add(account)
+    }
+
+    private func add(_ account: Account) async throws -> Outcome {
+        switch try await store.add(account, beginning: nil, ending: nil) {
         case .added: .added(account)
         case .taken: .taken
         }

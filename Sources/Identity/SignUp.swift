@@ -58,14 +58,20 @@ struct NewAccount: Sendable {
         var invalid: [InvalidField] = []
         let address = EmailAddress(email)
         if address == nil { invalid.append(.email) }
-        let clean = (name ?? "").cleaned
-        if clean.unicodeScalars.count > Self.longestName { invalid.append(.nameTooLong) }
+        let name = Self.name(name)
+        if name == nil { invalid.append(.nameTooLong) }
         var accepted: Password?
         do { accepted = try Password(password) } catch { invalid.append(InvalidField(error)) }
-        guard let address, let accepted, invalid.isEmpty else { throw Invalid(fields: invalid) }
+        guard let address, let name, let accepted else { throw Invalid(fields: invalid) }
         self.email = address
-        self.name = clean.isEmpty ? nil : clean
+        self.name = name.isEmpty ? nil : name
         self.password = accepted
+    }
+
+    /// A name as it is kept, empty for none; `nil` if it is too long.
+    static func name(_ typed: String?) -> String? {
+        let clean = (typed ?? "").cleaned
+        return clean.unicodeScalars.count > longestName ? nil : clean
     }
 
     func account(
