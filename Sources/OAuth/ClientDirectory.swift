@@ -89,7 +89,7 @@ final class ClientDirectory: ClientLookup {
             guard let pinned = settings.registration.pinnedDocuments[id.value] else { throw ClientDocumentProblem(error) }
             return (try await reader.client(id, Array(pinned.utf8)), Self.ages.lowerBound)
         }
-        return (try await reader.client(id, document.bytes), document.maxAge ?? Self.usualAge)
+        return (try await reader.client(id, document.bytes), .keeping(document.maxAge, usually: Self.usualAge, within: Self.ages))
     }
 
     // What people have agreed to was another app if its name, addresses, scope or keys were others.
@@ -101,7 +101,6 @@ final class ClientDirectory: ClientLookup {
 
     private func keep(_ client: Client, beside known: Client?, for age: Duration) {
         let now = now()
-        let age = min(max(age, Self.ages.lowerBound), Self.ages.upperBound)
         kept.withLock { kept in
             if kept.count >= Self.mostKept {
                 kept = kept.filter { now < $0.value.expiresAt }
