@@ -38,13 +38,13 @@ struct AccountRoutes {
         _ action: Action, _ routes: some RouterMethods<WebContext>,
         _ handler: @escaping @Sendable (PostedForm) async throws -> Response
     ) {
-        site.onPost(action.path, routes, otherwise: { .seeOther(site.address.path(SignInRoutes.path)) }, handler)
+        site.onPost(action.path, routes, otherwise: { .seeOther(site.signInLink()) }, handler)
     }
 
     @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
         guard let signedIn = try await browser.signedIn() else {
-            return .seeOther(site.address.path(SignInRoutes.path))
+            return .seeOther(site.signInLink())
         }
         let done = try request.queryParameters().value("done").flatMap(Done.init)
         return try await page(browser, signedIn, notice: done?.sentence)
@@ -120,7 +120,7 @@ struct AccountRoutes {
     }
 
     private func signedOut(_ posted: PostedForm, _ notice: Notice) -> Response {
-        var response = Response.seeOther(site.address.path(SignInRoutes.path) + "?notice=\(notice.rawValue)")
+        var response = Response.seeOther(site.signInLink(notice: notice))
         posted.browser.signOut(on: &response)
         return response
     }

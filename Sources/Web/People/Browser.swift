@@ -1,9 +1,11 @@
 // Who is in front of the browser that sent a request, and the forms that it may post.
 
+import HTTPTypes
 import Hummingbird
 import Identity
 import Keys
 import OAuth
+import Pages
 
 /// The browser of one request.
 struct Browser {
@@ -66,6 +68,15 @@ struct Browser {
     }
 
     // MARK: Answers
+
+    /// A page with a form of the flow; a browser that had no flow cookie gets it.
+    func page(
+        _ page: some Page, status: HTTPResponse.Status = .ok, asksForPasskey: Bool = false, in flow: (value: String, isFresh: Bool)
+    ) throws -> Response {
+        var response = try site.page(page, status: status, asksForPasskey: asksForPasskey)
+        if flow.isFresh { setFlowCookie(flow.value, on: &response) }
+        return response
+    }
 
     func setFlowCookie(_ value: String, on response: inout Response) {
         cookies.set(.flow, to: value, maxAge: site.server.settings.lifetimes.ticket, on: &response)

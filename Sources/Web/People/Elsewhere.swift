@@ -160,9 +160,7 @@ struct ElsewhereRoutes {
             "a sign-in elsewhere was refused", metadata: ["place": "\(place)", "reason": "\(refusal.reason)"])
         switch refusal.kind {
         case .declined:
-            return .seeOther(
-                site.address.path(SignInRoutes.path) + Way(ticket: refusal.ticket).query
-                    + (refusal.ticket == nil ? "?" : "&") + "notice=\(Notice.declined.rawValue)")
+            return .seeOther(site.signInLink(Way(ticket: refusal.ticket), notice: .declined))
         case .unavailable: return try site.page(.elsewhere(.elsewhereUnavailable), status: .badGateway)
         case .unknown: return try site.page(.elsewhere(.elsewhereUnknown), status: .badGateway)
         case .wrong: return try site.page(.elsewhere(.elsewhereFailed))

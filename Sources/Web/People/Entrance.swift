@@ -76,7 +76,7 @@ extension Site {
 
     /// To the sign-in page, and back to a page of the account.
     func proveAgain(for section: AccountSection) -> Response {
-        .seeOther(address.path(SignInRoutes.path) + Way(section: section).query)
+        .seeOther(signInLink(Way(section: section)))
     }
 }
 

@@ -33,7 +33,7 @@ struct JoiningRoutes {
 
     /// Where somebody proves that an account is theirs.
     func proof(_ owner: Account) -> String {
-        var location = site.address.path(SignInRoutes.path) + Way(section: .joining).query + "&notice=\(Notice.joining.rawValue)"
+        var location = site.signInLink(Way(section: .joining), notice: .joining)
         if !owner.email.isAbsent { location += "&email=" + FormEncoding.encode(owner.email.text) }
         return location
     }

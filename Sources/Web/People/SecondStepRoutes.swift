@@ -22,7 +22,7 @@ struct SecondStepRoutes {
         if site.signIn.secondFactors != .off { routes.on(Self.setUp, [.post], use: setUp) }
     }
 
-    func begin(_ way: Way) -> Response { .seeOther(site.address.path(SignInRoutes.path) + way.query) }
+    func begin(_ way: Way) -> Response { .seeOther(site.signInLink(way)) }
 
     @Sendable private func show(_ request: Request, _ context: WebContext) async throws -> Response {
         let browser = Browser(site: site, request: request, context: context)
@@ -58,16 +58,14 @@ struct SecondStepRoutes {
     ) async throws -> Response {
         let factors = try await site.signIn.factors(of: pending.user)
         let form = factors.contains(.passkey) ? PasskeyRoutes.secondStepForm(at: site) : nil
-        let (flow, isFresh) = browser.flowCookie()
-        var response = try site.page(
+        let flow = browser.flowCookie()
+        return try browser.page(
             SecondStepPage(
-                action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: way.ticket,
+                action: site.address.path(Self.path), csrf: browser.flowToken(flow.value), ticket: way.ticket,
                 to: way.section?.rawValue, clientName: try await site.clientName(way.ticket),
                 takesCode: factors.contains(.authenticator), passkey: form, error: error.map { site.pages.sentence($0) },
-                startOver: site.address.path(SignInRoutes.path) + way.query),
-            status: status, asksForPasskey: form != nil)
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+                startOver: site.signInLink(way)),
+            status: status, asksForPasskey: form != nil, in: flow)
     }
 
     // MARK: Setting up
@@ -111,16 +109,14 @@ struct SecondStepRoutes {
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
         guard let account = try await site.identity.account(pending.user) else { return begin(way) }
-        let (flow, isFresh) = browser.flowCookie()
+        let flow = browser.flowCookie()
         let mayDecline = site.signIn.secondFactors != .required && way.ticket != nil
         var page = try site.authenticatorPage(for: account, again: sealed, error: error)
         page.action = site.address.path(Self.setUp)
-        page.csrf = browser.flowToken(flow)
+        page.csrf = browser.flowToken(flow.value)
         (page.ticket, page.to) = (way.ticket, way.section?.rawValue)
         page.decline = mayDecline ? site.address.path(AuthorizationRoutes.refusal) + way.query : nil
-        var response = try site.page(page, status: status)
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+        return try browser.page(page, status: status, in: flow)
     }
 }
 

@@ -57,10 +57,10 @@ struct SignInRoutes {
         _ browser: Browser, _ way: Way, email: String?, error: Sentence? = nil, passkeyError: Sentence? = nil,
         notice: Sentence? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let (flow, isFresh) = browser.flowCookie()
-        var response = try site.page(
+        let flow = browser.flowCookie()
+        return try browser.page(
             SignInPage(
-                action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: way.ticket,
+                action: site.address.path(Self.path), csrf: browser.flowToken(flow.value), ticket: way.ticket,
                 to: way.section?.rawValue, clientName: try await site.clientName(way.ticket), email: email,
                 passkey: PasskeyRoutes.signInForm(at: site), passkeyError: passkeyError.map { site.pages.sentence($0) },
                 error: error.map { site.pages.sentence($0) }, notice: notice.map { site.pages.sentence($0) },
@@ -68,9 +68,7 @@ struct SignInRoutes {
                 signUp: site.allowsSignUp ? site.address.path(SignUpRoutes.path) + way.query : nil,
                 reset: site.mail.map { _ in site.address.path(ResetRoutes.path) + way.query },
                 byMail: site.mail?.signsIn == true ? site.address.path(MailSignInRoutes.path) + way.query : nil), status: status,
-            asksForPasskey: site.passkeys != nil)
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+            asksForPasskey: site.passkeys != nil, in: flow)
     }
 }
 

@@ -88,17 +88,15 @@ struct SignUpRoutes {
         _ browser: Browser, _ form: Form, _ fields: [InvalidField] = [], error: Sentence? = nil,
         status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let (flow, isFresh) = browser.flowCookie()
-        var response = try site.page(
+        let flow = browser.flowCookie()
+        return try browser.page(
             SignUpPage(
-                action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: form.way.ticket,
+                action: site.address.path(Self.path), csrf: browser.flowToken(flow.value), ticket: form.way.ticket,
                 to: form.way.section?.rawValue, clientName: try await site.clientName(form.way.ticket), name: form.name, email: form.email,
                 nameError: site.sentence(for: "name", in: fields), emailError: site.sentence(for: "email", in: fields),
                 passwordError: site.sentence(for: "password", in: fields), error: error.map { site.pages.sentence($0) },
-                signIn: site.address.path(SignInRoutes.path) + form.way.query),
-            status: status)
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+                signIn: site.signInLink(form.way)),
+            status: status, in: flow)
     }
 }
 

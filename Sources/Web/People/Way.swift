@@ -53,4 +53,10 @@ extension Site {
         if way.ticket != nil { return address.path(AuthorizationRoutes.resumption) + way.query }
         return address.path(way.section?.path ?? AccountRoutes.path)
     }
+
+    /// The sign-in page, on somebody's way.
+    func signInLink(_ way: Way = Way(), notice: Notice? = nil) -> String {
+        let query = way.query
+        return address.path(SignInRoutes.path) + query + (notice.map { (query.isEmpty ? "?" : "&") + "notice=\($0.rawValue)" } ?? "")
+    }
 }

@@ -64,8 +64,6 @@ extension Installation {
     }
 
     private func message(_ letter: Letter, to account: Account) throws -> MailMessage {
-        let rendered = try Serving.pages(configuration).render(letter)
-        return MailMessage(
-            to: account.email.text, name: letter.name, subject: rendered.subject, text: rendered.text, html: rendered.html)
+        try Serving.pages(configuration).message(letter, to: account.email)
     }
 }

@@ -51,14 +51,16 @@ public struct MailDesk: Sendable {
     }
 }
 
-extension Site {
+extension Pages {
     /// A letter to somebody, or to nobody: as much work either way.
-    func message(_ letter: Letter, to address: EmailAddress?) throws -> MailMessage {
-        let rendered = try pages.render(letter)
+    public func message(_ letter: Letter, to address: EmailAddress?) throws -> MailMessage {
+        let rendered = try render(letter)
         return MailMessage(
             to: address?.text, name: letter.name, subject: rendered.subject, text: rendered.text, html: rendered.html)
     }
+}
 
+extension Site {
     /// A link for a mail: to `path` of this server, with the secret.
     func link(_ path: String, _ secret: Secret) -> String {
         address.issuer + path + "?secret=" + FormEncoding.encode(secret.text)
@@ -68,7 +70,7 @@ extension Site {
     func notify(_ account: Account, _ kind: Letter.Kind, device: Device) async throws {
         guard let mail, !account.email.isAbsent else { return }
         let letter = Letter(kind, name: account.nameInMail, device: DeviceName(device).words, moment: Date(server.now()))
-        try await mail.secrets.send(message(letter, to: account.email))
+        try await mail.secrets.send(pages.message(letter, to: account.email))
     }
 
     /// Where a mailed code is typed.
@@ -89,16 +91,5 @@ extension Site {
             ErrorPage(
                 status: 410, title: pages.sentence(.linkEndedTitle), sentence: pages.sentence(.linkEnded),
                 cure: pages.sentence(.linkEndedCure)), status: .gone)
-    }
-
-    /// The sign-in page, on somebody's way.
-    func signInLink(_ way: Way) -> String { address.path(SignInRoutes.path) + way.query }
-
-    /// The sign-in page, with the request that waits behind it.
-    func signInLink(_ ticket: String?, notice: Notice? = nil) -> String {
-        let query = [("ticket", ticket), ("notice", notice?.rawValue)].compactMap { name, value in
-            value.map { "\(name)=\(FormEncoding.encode($0))" }
-        }
-        return address.path(SignInRoutes.path) + (query.isEmpty ? "" : "?" + query.joined(separator: "&"))
     }
 }

@@ -64,20 +64,18 @@ struct MailSignInRoutes {
             : Letter(
                 .signIn, name: account?.nameInMail, code: fresh.code, link: site.link(Self.link, fresh.link),
                 minutes: MailPurpose.signIn.minutes)
-        try await mail.secrets.issue(fresh, in: site.message(letter, to: account?.email))
+        try await mail.secrets.issue(fresh, in: site.pages.message(letter, to: account?.email))
     }
 
     private func page(
         _ browser: Browser, _ way: Way, email: String?, error: Sentence? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let (flow, isFresh) = browser.flowCookie()
-        var response = try site.page(
+        let flow = browser.flowCookie()
+        return try browser.page(
             MailRequestPage(
-                isReset: false, action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: way.ticket,
+                isReset: false, action: site.address.path(Self.path), csrf: browser.flowToken(flow.value), ticket: way.ticket,
                 to: way.section?.rawValue, clientName: try await site.clientName(way.ticket), email: email,
-                error: error.map { site.pages.sentence($0) }, signIn: site.signInLink(way)), status: status)
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+                error: error.map { site.pages.sentence($0) }, signIn: site.signInLink(way)), status: status, in: flow)
     }
 
     // MARK: The code
@@ -112,13 +110,11 @@ struct MailSignInRoutes {
         guard let known = try await mail.secrets.look(at: secret, for: .signIn), let secret, try await account(of: known) != nil
         else { return try site.linkEnded() }
         let browser = Browser(site: site, request: request, context: context)
-        let (flow, isFresh) = browser.flowCookie()
-        var response = try site.page(
+        let flow = browser.flowCookie()
+        return try browser.page(
             MailLinkPage(
-                action: site.address.path(Self.link), csrf: browser.flowToken(flow), secret: secret, email: known.email.value,
-                isElsewhere: !mail.secrets.isFrom(flow, known)))
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+                action: site.address.path(Self.link), csrf: browser.flowToken(flow.value), secret: secret, email: known.email.value,
+                isElsewhere: !mail.secrets.isFrom(flow.value, known)), in: flow)
     }
 
     @Sendable private func follow(_ request: Request, _ context: WebContext) async throws -> Response {

@@ -38,7 +38,7 @@ struct MailSignUpRoutes {
                 .signUp, code: fresh.code, link: site.link(Self.link, fresh.link),
                 minutes: MailPurpose.signUp.minutes)
         let isReached = mayWrite && owner?.isDisabled != true
-        try await mail.secrets.issue(fresh, in: site.message(letter, to: isReached ? owner?.email ?? email : nil))
+        try await mail.secrets.issue(fresh, in: site.pages.message(letter, to: isReached ? owner?.email ?? email : nil))
         return try site.codePage(isSignUp: true, browser, way, email: email.text)
     }
 
@@ -62,14 +62,12 @@ struct MailSignUpRoutes {
         let secret = try request.queryParameters().value("secret")
         guard let known = try await mail.secrets.look(at: secret, for: .signUp), let secret else { return try site.linkEnded() }
         let browser = Browser(site: site, request: request, context: context)
-        let (flow, isFresh) = browser.flowCookie()
-        guard mail.secrets.isFrom(flow, known) else { return try elsewherePage(browser, known, secret, name: pending(known)?.name) }
-        var response = try site.page(
+        let flow = browser.flowCookie()
+        guard mail.secrets.isFrom(flow.value, known) else { return try elsewherePage(browser, known, secret, name: pending(known)?.name) }
+        return try browser.page(
             MailLinkPage(
-                isSignUp: true, action: site.address.path(Self.link), csrf: browser.flowToken(flow), secret: secret,
-                email: known.email.value))
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+                isSignUp: true, action: site.address.path(Self.link), csrf: browser.flowToken(flow.value), secret: secret,
+                email: known.email.value), in: flow)
     }
 
     @Sendable private func follow(_ request: Request, _ context: WebContext) async throws -> Response {
@@ -100,14 +98,12 @@ struct MailSignUpRoutes {
         _ browser: Browser, _ known: MailSecret, _ secret: String, name: String?, _ fields: [InvalidField] = [],
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        let (flow, isFresh) = browser.flowCookie()
-        var response = try site.page(
+        let flow = browser.flowCookie()
+        return try browser.page(
             NewPasswordPage(
-                isSignUp: true, action: site.address.path(Self.link), csrf: browser.flowToken(flow), secret: secret,
+                isSignUp: true, action: site.address.path(Self.link), csrf: browser.flowToken(flow.value), secret: secret,
                 email: known.email.value, name: name, nameError: site.sentence(for: "name", in: fields),
-                passwordError: site.sentence(for: "password", in: fields)), status: status)
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+                passwordError: site.sentence(for: "password", in: fields)), status: status, in: flow)
     }
 
     private func pending(_ spent: MailSecret) -> PendingAccount? {

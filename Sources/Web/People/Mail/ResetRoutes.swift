@@ -67,32 +67,30 @@ struct ResetRoutes {
         guard let email = EmailAddress(typed) else {
             return try await page(browser, ticket: ticket, email: typed, error: .emailInvalid, status: .unprocessableContent)
         }
-        if let wait = try await mail.wait(.reset, from: browser.network, at: site.server.now()) {
-            var response = try await page(browser, ticket: ticket, email: typed, error: .tooManyAttempts, status: .tooManyRequests)
-            response.headers[.retryAfter] = String(max(1, wait.inSeconds + 1))
-            return response
+        let now = site.server.now()
+        if let wait = try await mail.wait(.reset, from: browser.network, at: now) {
+            return try await page(browser, ticket: ticket, email: typed, error: .tooManyAttempts, status: .tooManyRequests)
+                .retry(at: now + wait, now: now)
         }
-        let mayWrite = try await mail.mayWrite(.reset, to: email.key, at: site.server.now())
+        let mayWrite = try await mail.mayWrite(.reset, to: email.key, at: now)
         let account = try await site.identity.account(email: email.key).flatMap { $0.isDisabled || !mayWrite ? nil : $0 }
         let fresh = try mail.secrets.fresh(
             .reset, to: email.key, of: account?.id, browser: browser.flowCookie().value, intention: Way(ticket: ticket).encoded)
         let letter = Letter(
             .reset, name: account?.nameInMail, link: site.link(Choice.reset.path, fresh.link), minutes: MailPurpose.reset.minutes)
-        try await mail.secrets.issue(fresh, in: site.message(letter, to: account?.email))
-        return try site.page(MailSentPage(email: email.text, signIn: site.signInLink(ticket)))
+        try await mail.secrets.issue(fresh, in: site.pages.message(letter, to: account?.email))
+        return try site.page(MailSentPage(email: email.text, signIn: site.signInLink(Way(ticket: ticket))))
     }
 
     private func page(
         _ browser: Browser, ticket: String?, email: String?, error: Sentence? = nil, status: HTTPResponse.Status = .ok
     ) async throws -> Response {
-        let (flow, isFresh) = browser.flowCookie()
-        var response = try site.page(
+        let flow = browser.flowCookie()
+        return try browser.page(
             MailRequestPage(
-                isReset: true, action: site.address.path(Self.path), csrf: browser.flowToken(flow), ticket: ticket,
+                isReset: true, action: site.address.path(Self.path), csrf: browser.flowToken(flow.value), ticket: ticket,
                 clientName: try await site.clientName(ticket), email: email, error: error.map { site.pages.sentence($0) },
-                signIn: site.signInLink(ticket)), status: status)
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+                signIn: site.signInLink(Way(ticket: ticket))), status: status, in: flow)
     }
 
     // MARK: Choosing
@@ -124,7 +122,7 @@ struct ResetRoutes {
         try await site.server.changes.catchUp()
         if choice != .invitation { try await site.notify(account, .passwordChanged, device: browser.device) }
         // The request that waited is taken up again after signing in with the new password.
-        return .seeOther(site.signInLink(site.way(of: known, in: browser).ticket, notice: .passwordSet))
+        return .seeOther(site.signInLink(Way(ticket: site.way(of: known, in: browser).ticket), notice: .passwordSet))
     }
 
     private func known(_ secret: String?, for choice: Choice) async throws -> MailSecret? {
@@ -139,14 +137,12 @@ struct ResetRoutes {
         _ browser: Browser, _ choice: Choice, _ secret: String, _ email: EmailKey, passwordError: String? = nil, error: Sentence? = nil,
         status: HTTPResponse.Status = .ok
     ) throws -> Response {
-        let (flow, isFresh) = browser.flowCookie()
-        var response = try site.page(
+        let flow = browser.flowCookie()
+        return try browser.page(
             NewPasswordPage(
-                isInvitation: choice == .invitation, action: site.address.path(choice.path), csrf: browser.flowToken(flow),
+                isInvitation: choice == .invitation, action: site.address.path(choice.path), csrf: browser.flowToken(flow.value),
                 secret: secret, email: email.value, passwordError: passwordError, error: error.map { site.pages.sentence($0) }),
-            status: status)
-        if isFresh { browser.setFlowCookie(flow, on: &response) }
-        return response
+            status: status, in: flow)
     }
 }
 

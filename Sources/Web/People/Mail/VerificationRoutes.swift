@@ -17,12 +17,12 @@ struct VerificationRoutes {
     private static let confirmation = "\(request)/confirm"
 
     func add(to routes: some RouterMethods<WebContext>) {
-        site.onPost(Self.request, routes, otherwise: { .seeOther(site.signInLink(nil)) }, ask)
+        site.onPost(Self.request, routes, otherwise: { .seeOther(site.signInLink()) }, ask)
         routes.on(Self.path, [.get], use: show)
         site.onPost(Self.confirmation, routes, otherwise: signInFirst, confirm)
     }
 
-    @Sendable private func signInFirst() -> Response { .seeOther(site.signInLink(nil, notice: .verifying)) }
+    @Sendable private func signInFirst() -> Response { .seeOther(site.signInLink(notice: .verifying)) }
 
     @Sendable private func ask(_ posted: PostedForm) async throws -> Response {
         let (account, now) = (posted.signedIn.account, site.server.now())
@@ -30,7 +30,7 @@ struct VerificationRoutes {
             let fresh = try mail.secrets.fresh(.verification, to: account.email.key, of: account.id)
             let letter = Letter(
                 .verification, link: site.link(Self.path, fresh.link), minutes: MailPurpose.verification.minutes)
-            try await mail.secrets.issue(fresh, in: site.message(letter, to: account.email))
+            try await mail.secrets.issue(fresh, in: site.pages.message(letter, to: account.email))
         }
         return .seeOther(site.address.path(AccountRoutes.path) + "?done=verification-sent")
     }
